@@ -1,0 +1,6 @@
+/// From configuration text to typed, checked settings. [SettingsReader] finds every problem before
+/// it complains; [InvalidSettings] is that complaint.
+@NullMarked
+package dev.tandem.config;
+
+import org.jspecify.annotations.NullMarked;

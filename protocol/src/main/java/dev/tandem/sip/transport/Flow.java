@@ -1,0 +1,20 @@
+package dev.tandem.sip.transport;
+
+import java.net.InetSocketAddress;
+
+/// Where a message came from, and the way back: a UDP peer behind one of our sockets, or a
+/// connection. Used on the SIP loop only.
+public interface Flow {
+  Transport transport();
+
+  /// Our end.
+  InetSocketAddress local();
+
+  InetSocketAddress remote();
+
+  /// Always true for UDP.
+  boolean isOpen();
+
+  /// Sends one message. Never blocks; what a connection cannot take within its bound closes it.
+  void send(byte[] message);
+}
