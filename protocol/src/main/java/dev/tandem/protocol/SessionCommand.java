@@ -1,9 +1,10 @@
 package dev.tandem.protocol;
 
+import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
-/// What a session hears. Commands arrive from edges (SIP), from applications and from bridges;
-/// media replies arrive through the entity's own adapters.
+/// What a session hears. Commands arrive from edges (SIP), from applications, from other sessions
+/// and from bridges; media replies and timers arrive as [Internal].
 public sealed interface SessionCommand extends Wire {
 
   // From an edge.
@@ -43,6 +44,57 @@ public sealed interface SessionCommand extends Wire {
     /// The next hop is no address we can send to; as good as a 503 too.
     UNRESOLVED
   }
+
+  // From applications.
+
+  /// Starts an outgoing call. Answered once the INVITE is about to go out, or with why it cannot.
+  record Originate(CallPlan plan, ActorRef<SessionReply> replyTo) implements SessionCommand {}
+
+  /// What is to happen to an incoming call that is not answered yet.
+  record Decide(Verdict verdict, ActorRef<SessionReply> replyTo) implements SessionCommand {}
+
+  /// Ends the session the way its state asks for: CANCEL, a final response, or BYE.
+  ///
+  /// @param cause goes into the record of the call and a Reason header
+  record Terminate(EndCause cause, ActorRef<SessionReply> replyTo) implements SessionCommand {}
+
+  /// Answered by [SessionReply.Told].
+  record Describe(ActorRef<SessionReply> replyTo) implements SessionCommand {}
+
+  /// Answered by [SessionReply.Told] when the session becomes active or ends, whichever is first.
+  record AwaitAnswer(ActorRef<SessionReply> replyTo) implements SessionCommand {}
+
+  // From the other session of a forwarded call.
+
+  /// The leg called on our behalf rings (18x).
+  record PeerRings(SessionId peer, int status) implements SessionCommand {}
+
+  /// The leg called on our behalf has answered; its media is on `mediaNode`.
+  record PeerAnswers(SessionId peer, String mediaNode) implements SessionCommand {}
+
+  /// The leg called on our behalf ended before both were connected.
+  ///
+  /// @param status what the far side answered, 480 when it was we who gave up
+  record PeerFails(SessionId peer, int status, String reason) implements SessionCommand {}
+
+  // From a bridge or conference.
+
+  /// The bridge asks the session to come in. Answered by [BridgeCommand.Entered] or
+  /// [BridgeCommand.Leave].
+  record EnterBridge(BridgeId bridge, String mediaNode) implements SessionCommand {}
+
+  /// The session may not join.
+  record BridgeRefuses(BridgeId bridge, ErrorKind error, String detail) implements SessionCommand {}
+
+  /// The bridge is over, or the session was taken out of it.
+  ///
+  /// @param hangUp whether the call ends with it
+  record BridgeEnds(BridgeId bridge, boolean hangUp, String reason) implements SessionCommand {}
+
+  // From a media node.
+
+  /// Nobody has used this leg for a while: is it still yours?
+  record AuditLeg(LegId leg, String mediaNode) implements SessionCommand {}
 
   /// What a session tells itself: timers, media replies. Never crosses a process.
   non-sealed interface Internal extends SessionCommand {}

@@ -1,0 +1,30 @@
+package dev.tandem.protocol;
+
+import java.time.Instant;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/// What a node tells all others about itself, once a second.
+///
+/// @param name the node's cluster address, `host:port`
+/// @param roles of `edge`, `session`, `media`
+/// @param sip listeners as `udp 127.0.0.1:5060`
+/// @param http `host:port`, empty when there is none
+/// @param shards session shards it owns, decimal
+/// @param edge null without the role
+/// @param media null without the role
+public record NodeStatus(
+    String name,
+    List<String> roles,
+    List<String> sip,
+    String http,
+    List<Integer> shards,
+    int sessions,
+    int bridges,
+    MediaLoad load,
+    boolean draining,
+    Instant at,
+    @Nullable ActorRef<EdgeCommand> edge,
+    @Nullable ActorRef<MediaCommand> media)
+    implements Wire {}

@@ -1,0 +1,42 @@
+package dev.tandem.protocol;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A session as seen at one moment (capability A16).
+///
+/// @param role `UAC` or `UAS`
+/// @param state name in the state table
+/// @param phase the state's meaning, the same whatever table is in use
+/// @param peerAddress where the SIP peer was last heard from
+/// @param node cluster address of the node the session lives on
+/// @param mediaNode name of the media node of its leg
+/// @param end how it ended, null while it has not
+public record SessionInfo(
+    SessionId id,
+    String role,
+    String state,
+    Phase phase,
+    String from,
+    String to,
+    String callId,
+    Instant created,
+    @Nullable Instant answered,
+    @Nullable Instant ended,
+    @Nullable String peerAddress,
+    String node,
+    @Nullable String mediaNode,
+    @Nullable String codec,
+    @Nullable BridgeId bridge,
+    @Nullable EndCause end)
+    implements Wire {
+  public enum Phase {
+    /// Being set up, not answered.
+    SETUP,
+    /// Answered and not over.
+    ACTIVE,
+    /// On its way out.
+    ENDING,
+    ENDED
+  }
+}
