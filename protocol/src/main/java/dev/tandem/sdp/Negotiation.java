@@ -1,0 +1,181 @@
+package dev.tandem.sdp;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Offer and answer (RFC 3264) for one audio stream over `RTP/AVP`. Every other stream of an offer
+/// is refused with port 0, in its place.
+public final class Negotiation {
+  private static final String RTP_AVP = "RTP/AVP";
+  private static final int MIN_PACKET_MS = 10;
+  private static final int MAX_PACKET_MS = 60;
+
+  private Negotiation() {}
+
+  /// What we answer to an offer: the first audio stream we can take, in the first of the offerer's
+  /// formats that we have too.
+  ///
+  /// @param wanted what our side would like; the outcome is that, cut down to what the offer allows
+  ///   (RFC 3264 §6.1)
+  public static Outcome agree(SessionDescription offer, LocalAudio ours, Direction wanted) {
+    Outcome firstRefusal = null;
+    for (int i = 0; i < offer.media().size(); i++) {
+      if (offer.media().get(i).type().equalsIgnoreCase("audio")) {
+        Outcome outcome = agree(offer, i, ours, wanted);
+        if (outcome instanceof Outcome.Agreed) {
+          return outcome;
+        }
+        firstRefusal = firstRefusal == null ? outcome : firstRefusal;
+      }
+    }
+    return firstRefusal != null ? firstRefusal : new Outcome.NoMatch("there is no audio stream");
+  }
+
+  /// The text of an offer with one audio stream.
+  ///
+  /// @param host numeric address of our media node
+  /// @param rtpPort RTCP is on the next port
+  public static String offer(
+      Origin origin, String host, int rtpPort, LocalAudio ours, Direction direction) {
+    var text = new SdpWriter(origin, host).timing("0 0");
+    return text.audio(rtpPort, ours.formats(), eventType(ours), ours.packetMs(), direction).text();
+  }
+
+  /// The text of the answer to `offer` as agreed on by [#agree].
+  public static String answer(
+      SessionDescription offer,
+      AudioAgreement agreed,
+      int mLine,
+      Origin origin,
+      String host,
+      int rtpPort) {
+    var text = new SdpWriter(origin, host).timingOf(offer);
+    for (int i = 0; i < offer.media().size(); i++) {
+      if (i == mLine) {
+        text.audio(
+            rtpPort,
+            List.of(agreed.format()),
+            agreed.telephoneEventType(),
+            agreed.packetMs(),
+            agreed.direction());
+      } else {
+        text.refused(offer.media().get(i));
+      }
+    }
+    return text.text();
+  }
+
+  /// What an answer to our `sendrecv` offer came to.
+  public static Outcome complete(LocalAudio ours, SessionDescription answer) {
+    return complete(ours, Direction.SENDRECV, answer);
+  }
+
+  /// What an answer to our offer came to.
+  ///
+  /// @param ours what the offer held
+  /// @param offered the offer's direction: a peer that answers more than was offered gets no more
+  public static Outcome complete(LocalAudio ours, Direction offered, SessionDescription answer) {
+    if (answer.media().isEmpty()) {
+      return new Outcome.NoMatch("the answer has no m= line");
+    }
+    if (!answer.media().getFirst().type().equalsIgnoreCase("audio")) {
+      return new Outcome.NoMatch("the first stream of the answer is not audio");
+    }
+    return agree(answer, 0, ours, offered);
+  }
+
+  private static Outcome agree(
+      SessionDescription theirs, int mLine, LocalAudio ours, Direction wanted) {
+    Media stream = theirs.media().get(mLine);
+    if (stream.port() == 0) {
+      return new Outcome.NoMatch("the audio stream has port 0");
+    }
+    if (!stream.protocol().equalsIgnoreCase(RTP_AVP)) {
+      return new Outcome.NoMatch("the audio stream is not " + RTP_AVP);
+    }
+    Connection connection = theirs.connectionOf(stream);
+    String problem = connection == null ? "it has no c= line" : connection.problem();
+    if (connection == null || problem != null) {
+      return new Outcome.NoMatch("the audio stream cannot be reached: " + problem);
+    }
+    Format format = firstCommon(stream, ours);
+    if (format == null) {
+      return new Outcome.NoMatch("no codec in common");
+    }
+    boolean held = connection.isUnspecified();
+    return new Outcome.Agreed(
+        new AudioAgreement(
+            format,
+            ours.telephoneEvent() ? eventType(stream, format.clockRate()) : -1,
+            packetMs(stream, ours.packetMs()),
+            direction(Direction.of(theirs, stream), wanted, held),
+            connection.address(),
+            stream.port(),
+            rtcpPort(stream)),
+        mLine);
+  }
+
+  private static Direction direction(Direction theirs, Direction wanted, boolean held) {
+    return Direction.of(
+        wanted.sends() && theirs.receives() && !held, wanted.receives() && theirs.sends());
+  }
+
+  /// In the peer's order and with its number, under the name we know the codec by.
+  private static @Nullable Format firstCommon(Media stream, LocalAudio ours) {
+    for (String payloadType : stream.formats()) {
+      Format theirs = stream.format(payloadType);
+      for (Format own : ours.formats()) {
+        if (theirs != null && theirs.means(own)) {
+          return new Format(theirs.payloadType(), own.encoding(), own.clockRate());
+        }
+      }
+    }
+    return null;
+  }
+
+  /// Events must tick at the clock rate of the audio they interrupt (RFC 4733 §2.1).
+  private static int eventType(Media stream, int clockRate) {
+    for (String payloadType : stream.formats()) {
+      Format format = stream.format(payloadType);
+      if (format != null && format.isTelephoneEvent() && format.clockRate() == clockRate) {
+        return format.payloadType();
+      }
+    }
+    return -1;
+  }
+
+  private static int eventType(LocalAudio ours) {
+    return ours.telephoneEvent() ? Format.TELEPHONE_EVENT.payloadType() : -1;
+  }
+
+  /// The peer's `ptime`, else ours, never above its `maxptime`; whole tens of milliseconds.
+  private static int packetMs(Media stream, int ours) {
+    int wished = milliseconds(stream.attribute("ptime"));
+    int most = milliseconds(stream.attribute("maxptime"));
+    int chosen = wished > 0 ? wished : ours;
+    chosen = most > 0 ? Math.min(chosen, most) : chosen;
+    return Math.clamp(chosen / 10 * 10, MIN_PACKET_MS, MAX_PACKET_MS);
+  }
+
+  private static int milliseconds(@Nullable String value) {
+    if (value == null) {
+      return -1;
+    }
+    int dot = value.indexOf('.'); // some devices write `20.0`
+    return Numbers.within(dot < 0 ? value : value.substring(0, dot), 1, 10_000);
+  }
+
+  /// `a=rtcp` (RFC 3605), else the next port. RTP on the very last port leaves none: RTCP goes
+  /// there too.
+  private static int rtcpPort(Media stream) {
+    String rtcp = stream.attribute("rtcp");
+    if (rtcp != null) {
+      int space = rtcp.indexOf(' ');
+      int port = Numbers.within(space < 0 ? rtcp : rtcp.substring(0, space), 1, 65535);
+      if (port > 0) {
+        return port;
+      }
+    }
+    return Math.min(stream.port() + 1, 65535);
+  }
+}
