@@ -70,11 +70,14 @@ public sealed interface SessionCommand extends Wire {
   record PeerRings(SessionId peer, int status) implements SessionCommand {}
 
   /// The leg called on our behalf has answered; its media is on `mediaNode`.
-  record PeerAnswers(SessionId peer, String mediaNode) implements SessionCommand {}
-
-  /// The leg called on our behalf ended before both were connected.
   ///
-  /// @param status what the far side answered, 480 when it was we who gave up
+  /// @param encoding its codec, best for ours too
+  record PeerAnswers(SessionId peer, String mediaNode, @Nullable String encoding)
+      implements SessionCommand {}
+
+  /// The other leg of a forwarded call has ended, or never came to be.
+  ///
+  /// @param status what its far side answered, 200 for an ordinary BYE, 480 when it was we who gave up
   record PeerFails(SessionId peer, int status, String reason) implements SessionCommand {}
 
   // From a bridge or conference.

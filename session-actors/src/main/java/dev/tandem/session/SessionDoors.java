@@ -1,0 +1,49 @@
+package dev.tandem.session;
+
+import dev.tandem.protocol.BridgeCommand;
+import dev.tandem.protocol.BridgeId;
+import dev.tandem.protocol.EdgeCommand;
+import dev.tandem.protocol.Invitation;
+import dev.tandem.protocol.MediaCommand;
+import dev.tandem.protocol.SessionCommand;
+import dev.tandem.protocol.SessionId;
+import dev.tandem.protocol.SessionInfo;
+import dev.tandem.protocol.TransactionRef;
+import dev.tandem.protocol.Verdict;
+import dev.tandem.table.Publication;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/// The doors a session's actions go through. Nothing behind them blocks.
+public interface SessionDoors {
+  /// An edge for a request of ours: this node's own when it has one; null when there is none at all.
+  @Nullable ActorRef<EdgeCommand> edge();
+
+  /// Whether the edge that owns the transaction is still in the cluster.
+  boolean isUp(TransactionRef transaction);
+
+  /// The least loaded media node that is not this one, if there is another.
+  ///
+  /// @param excluded names that refused already
+  @Nullable MediaDoor chooseMedia(Set<String> excluded);
+
+  /// The pool of that media node, null when it is gone.
+  @Nullable ActorRef<MediaCommand> media(String node);
+
+  void tell(SessionId session, SessionCommand command);
+
+  void tell(BridgeId bridge, BridgeCommand command);
+
+  /// Asks the application about a new call; `decide` is called once, on any thread, with its verdict or
+  /// with a rejection when it fails or takes too long.
+  void ask(SessionId session, Invitation invitation, Consumer<Verdict> decide);
+
+  /// Tells the application. Never waits for it.
+  void publish(Publication publication, SessionInfo info, String localSdp, String remoteSdp);
+
+  String node();
+
+  record MediaDoor(String node, ActorRef<MediaCommand> pool) {}
+}

@@ -1,0 +1,65 @@
+package dev.tandem.session;
+
+import com.typesafe.config.Config;
+import dev.tandem.config.SettingsReader;
+import dev.tandem.sdp.Format;
+import dev.tandem.sdp.LocalAudio;
+import dev.tandem.session.core.CoreSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Validated form of `tandem.session` in `reference.conf`, where each default is explained.
+///
+/// @param stateTable path of a YAML table, empty for the one shipped
+/// @param answerRepeat T1: first interval at which a 2xx is repeated (RFC 3261 §13.3.1.4)
+/// @param answerRepeatMax T2
+/// @param maxSessions of one node
+/// @param shards of the whole cluster; the same on every node
+public record SessionSettings(
+    CoreSettings core,
+    String stateTable,
+    Duration answerRepeat,
+    Duration answerRepeatMax,
+    int maxSessions,
+    int shards,
+    Duration handlerDeadline) {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  public static SessionSettings from(Config config) {
+    var in = new SettingsReader(config, "tandem.session");
+    Duration t1 = in.duration("t1", Duration.ofMillis(50), Duration.ofSeconds(5));
+    var settings =
+        new SessionSettings(
+            new CoreSettings(
+                new LocalAudio(codecs(in), true, 20),
+                in.duration("ringing", SECOND, Duration.ofMinutes(10)),
+                in.duration("max-age", SECOND, Duration.ofDays(7)),
+                t1.multipliedBy(64),
+                in.duration("media-wait", Duration.ofMillis(100), Duration.ofSeconds(30))),
+            in.text("state-table"),
+            t1,
+            in.duration("t2", t1, Duration.ofSeconds(30)),
+            in.integer("max-sessions", 1, 10_000_000),
+            in.integer("shards", 1, 9999),
+            in.duration("handler-deadline", Duration.ofMillis(100), Duration.ofMinutes(5)));
+    in.done();
+    return settings;
+  }
+
+  private static List<Format> codecs(SettingsReader in) {
+    List<Format> formats = new ArrayList<>();
+    for (String name : in.texts("codecs")) {
+      switch (name.toUpperCase(java.util.Locale.ROOT)) {
+        case "PCMU" -> formats.add(Format.PCMU);
+        case "PCMA" -> formats.add(Format.PCMA);
+        default -> in.problem("codecs", "has " + name + ", known are PCMU and PCMA");
+      }
+    }
+    if (formats.isEmpty()) {
+      in.problem("codecs", "names no codec");
+      formats.add(Format.PCMU);
+    }
+    return formats;
+  }
+}

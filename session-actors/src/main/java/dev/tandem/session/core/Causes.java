@@ -1,0 +1,99 @@
+package dev.tandem.session.core;
+
+import dev.tandem.protocol.DialogRequest;
+import dev.tandem.protocol.EndCause;
+import dev.tandem.protocol.EndCause.By;
+import dev.tandem.protocol.ErrorKind;
+import dev.tandem.protocol.Header;
+import dev.tandem.protocol.SessionCommand.Failure;
+import dev.tandem.protocol.Verdict;
+
+/// Why a call ends, as far as the input that ends it tells. The only place where refusals become SIP
+/// statuses (RFC 3261 §21).
+final class Causes {
+  private Causes() {}
+
+  static EndCause of(SessionState state, SessionInput input) {
+    return switch (input) {
+      case SessionInput.Request(var request, _) -> remote(request);
+      case SessionInput.Cancelled(var reason) ->
+          new EndCause(By.REMOTE, 487, reason == null ? "Cancelled by the caller" : reason);
+      case SessionInput.InviteResponse(var response) -> answer(response.status(), response.reason());
+      case SessionInput.InviteUnanswered(var failure) -> unanswered(failure);
+      case SessionInput.Decided(var verdict) -> decided(verdict);
+      case SessionInput.HangUp(var cause) -> cause;
+      case SessionInput.LegFailed(_, var error, var detail) ->
+          new EndCause(By.SYSTEM, statusOf(error), detail);
+      case SessionInput.PeerFails(_, int status, var reason) ->
+          new EndCause(By.BRIDGE, status, reason);
+      case SessionInput.BridgeRefuses(_, var error, var detail) ->
+          new EndCause(By.BRIDGE, statusOf(error), detail);
+      case SessionInput.BridgeEnds(_, _, var reason) -> new EndCause(By.BRIDGE, 200, reason);
+      case SessionInput.Timeout(var timer) -> timeout(timer);
+      case SessionInput.Invite _ -> new EndCause(By.SYSTEM, 488, "Nothing usable was offered");
+      case SessionInput.Ack _,
+          SessionInput.ByeDone _,
+          SessionInput.Make _,
+          SessionInput.LegOpened _,
+          SessionInput.LegChanged _,
+          SessionInput.PeerRings _,
+          SessionInput.PeerAnswers _,
+          SessionInput.EnterBridge _ ->
+          new EndCause(By.SYSTEM, 500, "Ended in state " + state.state());
+    };
+  }
+
+  /// RFC 3261 §21 status for a refusal.
+  static int statusOf(ErrorKind error) {
+    return switch (error) {
+      case NOT_FOUND -> 404;
+      case INVALID_STATE -> 491;
+      case INVALID_URI -> 400;
+      case RESOURCE_EXHAUSTED, DIFFERENT_MEDIA_NODES, DRAINING, UNAVAILABLE -> 503;
+      case NOT_ACCEPTABLE -> 488;
+    };
+  }
+
+  private static EndCause remote(DialogRequest request) {
+    for (Header header : request.headers()) {
+      if (header.name().equalsIgnoreCase("Reason")) {
+        return new EndCause(By.REMOTE, 200, header.value());
+      }
+    }
+    return new EndCause(By.REMOTE, 200, "Hung up by the peer");
+  }
+
+  private static EndCause answer(int status, String reason) {
+    return status >= 300
+        ? new EndCause(By.REMOTE, status, reason)
+        : new EndCause(By.SYSTEM, 488, "The answer offers nothing usable");
+  }
+
+  private static EndCause unanswered(Failure failure) {
+    return switch (failure) {
+      case TIMEOUT -> new EndCause(By.SYSTEM, 408, "No answer");
+      case TRANSPORT -> new EndCause(By.SYSTEM, 503, "The next hop cannot be reached");
+      case UNRESOLVED -> new EndCause(By.SYSTEM, 503, "The next hop has no address");
+    };
+  }
+
+  private static EndCause decided(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Reject(int status, var reason) ->
+          new EndCause(By.APPLICATION, status, reason == null ? "Rejected" : reason);
+      case Verdict.Redirect _ -> new EndCause(By.APPLICATION, 302, "Redirected");
+      case Verdict.Accept _, Verdict.Defer _, Verdict.Forward _, Verdict.Join _ ->
+          new EndCause(By.SYSTEM, 488, "Nothing usable was offered");
+    };
+  }
+
+  private static EndCause timeout(SessionTimer timer) {
+    return switch (timer) {
+      case RINGING -> new EndCause(By.SYSTEM, 480, "Not answered in time");
+      case ACK -> new EndCause(By.SYSTEM, 408, "The answer was never acknowledged");
+      case SESSION -> new EndCause(By.SYSTEM, 200, "The call reached its greatest age");
+      case CLEANUP -> new EndCause(By.SYSTEM, 408, "The peer did not answer the end of the call");
+      case MEDIA -> new EndCause(By.SYSTEM, 503, "The media node did not answer");
+    };
+  }
+}

@@ -1,0 +1,122 @@
+package dev.tandem.session.core;
+
+import dev.tandem.protocol.LegRemote;
+import dev.tandem.sdp.AudioAgreement;
+import dev.tandem.sdp.Direction;
+import dev.tandem.sdp.Format;
+import dev.tandem.sdp.LocalAudio;
+import dev.tandem.sdp.Negotiation;
+import dev.tandem.sdp.Outcome;
+import dev.tandem.sdp.Parsed;
+import dev.tandem.sdp.SessionDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the peer's session description in an input comes to.
+sealed interface Deal {
+  /// The message has no description: an INVITE that leaves the offer to us (RFC 3264, RFC 3261 §13.2.1).
+  record Offerless() implements Deal {}
+
+  record Agreed(SessionDescription theirs, AudioAgreement audio, int mLine) implements Deal {
+    LegRemote remote() {
+      return new LegRemote(
+          audio.remoteHost(),
+          audio.remotePort(),
+          audio.remoteRtcpPort(),
+          audio.format().payloadType(),
+          audio.format().encoding(),
+          audio.format().clockRate(),
+          audio.telephoneEventType(),
+          audio.packetMs(),
+          audio.direction().sends(),
+          audio.direction().receives());
+    }
+  }
+
+  /// @param status 400 when it is no SDP, 488 when nothing matches
+  record Failed(int status, String why) implements Deal {}
+
+  static Deal of(SessionState state, SessionInput input, CoreSettings settings) {
+    return switch (input) {
+      case SessionInput.Invite(var invitation, _) -> ofOffer(invitation.body(), settings.audio());
+      case SessionInput.Request(var request, _) -> ofOffer(request.body(), settings.audio());
+      case SessionInput.PeerAnswers(_, _, var encoding) ->
+          ofOfferPreferring(offerOf(state), settings.audio(), encoding);
+      case SessionInput.Decided _,
+          SessionInput.EnterBridge _,
+          SessionInput.LegOpened _,
+          SessionInput.LegFailed _ ->
+          ofOfferPreferring(offerOf(state), settings.audio(), agreedEncoding(state));
+      case SessionInput.InviteResponse(var response) ->
+          response.body().isEmpty()
+              ? new Failed(488, "the answer carries no session description")
+              : ofAnswer(response.body(), settings.audio());
+      case SessionInput.Ack(_, var body) ->
+          body.isEmpty() ? new Offerless() : ofAnswer(body, settings.audio());
+      case SessionInput.Cancelled _,
+          SessionInput.InviteUnanswered _,
+          SessionInput.ByeDone _,
+          SessionInput.Make _,
+          SessionInput.HangUp _,
+          SessionInput.LegChanged _,
+          SessionInput.PeerRings _,
+          SessionInput.PeerFails _,
+          SessionInput.BridgeRefuses _,
+          SessionInput.BridgeEnds _,
+          SessionInput.Timeout _ ->
+          new Offerless();
+    };
+  }
+
+  private static String offerOf(SessionState state) {
+    var call = state.call();
+    return call == null || call.invitation() == null ? "" : call.invitation().body();
+  }
+
+  private static Deal ofOffer(String body, LocalAudio ours) {
+    if (body.isEmpty()) {
+      return new Offerless();
+    }
+    return switch (SessionDescription.parse(body)) {
+      case Parsed.Malformed<SessionDescription>(int line, String expected) ->
+          new Failed(400, "Bad session description, line " + line + ": " + expected);
+      case Parsed.Ok<SessionDescription>(var offer) ->
+          of(offer, Negotiation.agree(offer, ours, Direction.SENDRECV));
+    };
+  }
+
+  private static Deal ofAnswer(String body, LocalAudio ours) {
+    return switch (SessionDescription.parse(body)) {
+      case Parsed.Malformed<SessionDescription>(int line, String expected) ->
+          new Failed(400, "Bad session description, line " + line + ": " + expected);
+      case Parsed.Ok<SessionDescription>(var answer) ->
+          of(answer, Negotiation.complete(ours, answer));
+    };
+  }
+
+  private static Deal of(SessionDescription theirs, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Agreed(var audio, int mLine) -> new Agreed(theirs, audio, mLine);
+      case Outcome.NoMatch(var why) -> new Failed(488, why);
+    };
+  }
+
+  /// The codec the leg was opened with, so that the answer says what the leg does.
+  private static @Nullable String agreedEncoding(SessionState state) {
+    LegRemote agreed = state.media().agreed();
+    return agreed == null ? null : agreed.encoding();
+  }
+
+  /// The other leg's codec when the offer has it (no transcoding then), else any. The offerer's order
+  /// rules in negotiation, so preferring a codec means trying it alone.
+  private static Deal ofOfferPreferring(String body, LocalAudio ours, @Nullable String encoding) {
+    for (Format format : ours.formats()) {
+      if (format.encoding().equalsIgnoreCase(encoding)) {
+        var alone = new LocalAudio(List.of(format), ours.telephoneEvent(), ours.packetMs());
+        Deal deal = ofOffer(body, alone);
+        return deal instanceof Failed ? ofOffer(body, ours) : deal;
+      }
+    }
+    return ofOffer(body, ours);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.tandem.session.core;
+
+import dev.tandem.protocol.Dialog;
+import dev.tandem.protocol.DialogRequest;
+import dev.tandem.protocol.DialogResponse;
+import dev.tandem.protocol.ErrorKind;
+import dev.tandem.protocol.Header;
+import dev.tandem.protocol.LegId;
+import dev.tandem.protocol.TransactionRef;
+import dev.tandem.session.core.SessionState.CallDialog;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What holds in every state, whatever the table says.
+final class DialogRules {
+  private DialogRules() {}
+
+  /// The decision when a rule settles the input; null when it is the table's turn.
+  static @Nullable Decision before(SessionState state, SessionInput input, boolean over) {
+    return switch (input) {
+      case SessionInput.Invite(_, var transaction) -> state.isIdle() ? null : again(state, transaction, over);
+      case SessionInput.Request(var request, var transaction) ->
+          request(state, request, transaction, over);
+      case SessionInput.InviteResponse(var response) -> response(state, response, over);
+      case SessionInput.LegOpened(var leg, var node, _, _) ->
+          awaits(state, leg) && !over ? null : close(leg, node);
+      case SessionInput.LegFailed(var leg, _, _) ->
+          awaits(state, leg) || isOurs(state, leg) ? afterEnd(over) : Decision.ignore();
+      case SessionInput.LegChanged(var leg) ->
+          isOurs(state, leg) ? afterEnd(over) : Decision.ignore();
+      case SessionInput.Make _ -> state.isIdle() ? null : Decision.ignore();
+      case SessionInput.Decided _ -> known(state, over);
+      case SessionInput.HangUp _ -> over ? Decision.ignore() : known(state, false);
+      case SessionInput.EnterBridge _ -> known(state, over);
+      case SessionInput.BridgeRefuses(var bridge, _, _) ->
+          bridge.equals(state.links().bridge()) ? afterEnd(over) : Decision.ignore();
+      case SessionInput.BridgeEnds(var bridge, _, _) ->
+          bridge.equals(state.links().bridge()) ? afterEnd(over) : Decision.ignore();
+      case SessionInput.Ack _,
+          SessionInput.Cancelled _,
+          SessionInput.InviteUnanswered _,
+          SessionInput.ByeDone _,
+          SessionInput.PeerRings _,
+          SessionInput.PeerAnswers _,
+          SessionInput.PeerFails _,
+          SessionInput.Timeout _ ->
+          state.isIdle() ? Decision.ignore() : afterEnd(over);
+    };
+  }
+
+  private static @Nullable Decision afterEnd(boolean over) {
+    return over ? Decision.ignore() : null;
+  }
+
+  private static @Nullable Decision known(SessionState state, boolean over) {
+    if (state.isIdle()) {
+      return Decision.refuse(ErrorKind.NOT_FOUND, "there is no session " + state.id());
+    }
+    return over
+        ? Decision.refuse(ErrorKind.NOT_FOUND, "session " + state.id() + " has ended")
+        : null;
+  }
+
+  /// The edge repeats an INVITE it got no answer to; another edge may ask for the one that died. What was
+  /// said last is said again by the entity's timers; here only the way back is kept.
+  private static Decision again(SessionState state, TransactionRef transaction, boolean over) {
+    SessionState.Call call = state.theCall();
+    if (over || call.invitation() == null || transaction.equals(call.transaction())) {
+      return Decision.ignore();
+    }
+    CallDialog dialog = state.theDialog();
+    return new Decision(
+        List.of(
+            new SessionEvent.Invited(
+                state.state(),
+                call.invitation(),
+                transaction,
+                dialog.dialog().localTag(),
+                call.created())),
+        List.of(),
+        null);
+  }
+
+  private static @Nullable Decision request(
+      SessionState state, DialogRequest request, TransactionRef transaction, boolean over) {
+    CallDialog dialog = state.dialog();
+    if (dialog == null || over || !isOf(dialog.dialog(), request)) {
+      return answer(transaction, 481, List.of());
+    }
+    if (request.cseq() < dialog.remoteCseq()) {
+      return answer(transaction, 500, List.of()); // RFC 3261 §12.2.2
+    }
+    return null;
+  }
+
+  /// An early UAC dialog has no remote tag yet, so the peer's first request may bring it.
+  private static boolean isOf(Dialog dialog, DialogRequest request) {
+    return dialog.callId().equals(request.callId())
+        && (dialog.remoteTag().isEmpty() || dialog.remoteTag().equals(request.remoteTag()));
+  }
+
+  private static Decision answer(TransactionRef transaction, int status, List<Header> headers) {
+    return new Decision(
+        List.of(),
+        List.of(
+            new SessionAction.Respond(
+                transaction, status, null, null, headers, null, "", null)),
+        null);
+  }
+
+  /// A 2xx of another branch than the one we talk to made a second dialog: it is acknowledged and ended at
+  /// once (RFC 3261 §13.2.2.4). So is one that arrives after the end.
+  private static @Nullable Decision response(
+      SessionState state, DialogResponse response, boolean over) {
+    CallDialog dialog = state.dialog();
+    if (dialog == null) {
+      return Decision.ignore();
+    }
+    boolean success = response.status() >= 200 && response.status() < 300;
+    if (!success) {
+      return afterEnd(over);
+    }
+    String tag = dialog.dialog().remoteTag();
+    boolean another = !tag.isEmpty() && !tag.equals(response.remoteTag());
+    if (!another && !over) {
+      return null;
+    }
+    Dialog made = SignallingPlan.dialogBy(dialog.dialog(), response);
+    List<SessionAction> actions = new ArrayList<>(2);
+    actions.add(new SessionAction.Acknowledge(made, dialog.inviteCseq(), ""));
+    if (another) {
+      actions.add(
+          new SessionAction.Send(
+              "bye-" + response.remoteTag(),
+              "BYE",
+              made,
+              dialog.inviteCseq() + 1,
+              List.of(new Header("Reason", "SIP;cause=200;text=\"Call completed elsewhere\"")),
+              null,
+              ""));
+    }
+    return new Decision(List.of(), List.copyOf(actions), null);
+  }
+
+  private static boolean awaits(SessionState state, LegId leg) {
+    return !state.isIdle()
+        && state.media().leg() == null
+        && leg.equals(LegId.of(state.id(), state.media().legs()));
+  }
+
+  private static boolean isOurs(SessionState state, LegId leg) {
+    Leg own = state.media().leg();
+    return own != null && own.id().equals(leg);
+  }
+
+  private static Decision close(LegId leg, String node) {
+    return new Decision(List.of(), List.of(new SessionAction.CloseLeg(leg, node)), null);
+  }
+}

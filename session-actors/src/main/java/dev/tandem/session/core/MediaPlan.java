@@ -1,0 +1,192 @@
+package dev.tandem.session.core;
+
+import dev.tandem.protocol.CallPlan;
+import dev.tandem.protocol.LegId;
+import dev.tandem.protocol.LegRemote;
+import dev.tandem.protocol.Treatment;
+import dev.tandem.protocol.Verdict;
+import dev.tandem.sdp.Direction;
+import dev.tandem.sdp.Negotiation;
+import dev.tandem.sdp.Origin;
+import dev.tandem.session.core.SessionState.Media;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The actions of a table that concern the session's leg and its description.
+final class MediaPlan {
+  private MediaPlan() {}
+
+  /// Opens the leg the input calls for. What it will be is agreed first, so that one exchange with the
+  /// media node is enough.
+  static void create(Plan plan) {
+    if (plan.input instanceof SessionInput.Make(var wish)) {
+      plan.fact(new SessionEvent.Planned(plan.target(), wish, plan.environment.now()));
+    }
+    LegRemote remote = plan.deal() instanceof Deal.Agreed agreed ? agreed.remote() : null;
+    Treatment treatment = treatment(plan.state(), plan.input);
+    String node = node(plan.input);
+    plan.fact(new SessionEvent.Agreed(plan.target(), remote, treatment, node));
+    LegId leg = LegId.of(plan.state().id(), plan.state().media().legs());
+    plan.act(new SessionAction.OpenLeg(leg, remote, treatment, node));
+    plan.act(new SessionAction.StartTimer(SessionTimer.MEDIA, plan.settings.mediaWait()));
+  }
+
+  private static Treatment treatment(SessionState state, SessionInput input) {
+    return switch (input) {
+      case SessionInput.Make(CallPlan wish) -> wish.treatment();
+      case SessionInput.Decided(Verdict.Accept(var treatment)) -> treatment;
+      case SessionInput.EnterBridge(var bridge, _) -> Treatment.bridge(bridge);
+      case SessionInput.PeerAnswers _ when state.links().bridge() != null ->
+          Treatment.bridge(state.links().bridge());
+      default -> Treatment.SILENCE;
+    };
+  }
+
+  private static @Nullable String node(SessionInput input) {
+    return switch (input) {
+      case SessionInput.Make(CallPlan wish) -> wish.mediaNode();
+      case SessionInput.EnterBridge(_, var node) -> node;
+      case SessionInput.PeerAnswers(_, var node, _) -> node;
+      default -> null;
+    };
+  }
+
+  static Leg legOf(SessionState state, SessionInput.LegOpened opened) {
+    Media media = state.media();
+    return new Leg(
+        opened.leg(),
+        opened.mediaNode(),
+        opened.host(),
+        opened.rtpPort(),
+        media.agreed(),
+        media.wanted());
+  }
+
+  static Origin origin(SessionState state, int version) {
+    return new Origin(state.id().value().hashCode() & 0x7fff_ffffL, version);
+  }
+
+  /// Our answer (or, to an INVITE without an offer, our offer) as UAS.
+  static void negotiateAsUas(Plan plan) {
+    switch (plan.input) {
+      case SessionInput.LegOpened opened -> firstAnswer(plan, opened);
+      case SessionInput.Request(var request, _) -> nextAnswer(plan, request.cseq(), request.body());
+      default -> throw new IllegalStateException("nothing to answer in " + plan.input);
+    }
+  }
+
+  private static void firstAnswer(Plan plan, SessionInput.LegOpened opened) {
+    Leg leg = legOf(plan.state(), opened);
+    String remote =
+        plan.state().theCall().invitation() instanceof dev.tandem.protocol.Invitation invitation
+            ? invitation.body()
+            : "";
+    String local = describe(plan, leg, 0);
+    plan.fact(
+        new SessionEvent.Answered(
+            plan.target(),
+            leg,
+            local,
+            remote,
+            null,
+            null,
+            List.of(),
+            null,
+            plan.environment.now()));
+  }
+
+  private static void nextAnswer(Plan plan, long cseq, String body) {
+    Leg leg = plan.state().media().leg();
+    if (leg == null) {
+      throw new IllegalStateException("session " + plan.state().id() + " has no leg");
+    }
+    int version = plan.state().media().sdpVersion() + 1;
+    String local = describe(plan, leg, version);
+    Leg changed = plan.deal() instanceof Deal.Agreed agreed ? leg.with(agreed.remote()) : leg;
+    plan.fact(
+        new SessionEvent.Renegotiated(plan.target(), changed, local, body, version, cseq));
+  }
+
+  private static String describe(Plan plan, Leg leg, int version) {
+    Origin origin = origin(plan.state(), version);
+    return switch (plan.deal()) {
+      case Deal.Agreed(var theirs, var audio, int mLine) ->
+          Negotiation.answer(theirs, audio, mLine, origin, leg.host(), leg.rtpPort());
+      case Deal.Offerless _, Deal.Failed _ ->
+          Negotiation.offer(
+              origin, leg.host(), leg.rtpPort(), plan.settings.audio(), Direction.SENDRECV);
+    };
+  }
+
+  /// The peer's answer to our offer: in a 2xx (UAC) or in an ACK (UAS that was asked without an offer).
+  static void negotiateAsUac(Plan plan) {
+    Leg leg = plan.state().media().leg();
+    if (leg == null || !(plan.deal() instanceof Deal.Agreed agreed)) {
+      return;
+    }
+    Leg changed = leg.with(agreed.remote());
+    String local = plan.state().media().localSdp();
+    switch (plan.input) {
+      case SessionInput.InviteResponse(var response) -> {
+        var dialog = SignallingPlan.dialogBy(plan.state().theDialog().dialog(), response);
+        plan.fact(
+            new SessionEvent.Answered(
+                plan.target(),
+                changed,
+                local == null ? "" : local,
+                response.body(),
+                dialog.remoteTag(),
+                dialog.remoteTarget(),
+                dialog.routeSet(),
+                dialog.flow(),
+                plan.environment.now()));
+      }
+      case SessionInput.Ack(long cseq, var body) ->
+          plan.fact(
+              new SessionEvent.Renegotiated(
+                  plan.target(),
+                  changed,
+                  local == null ? "" : local,
+                  body,
+                  plan.state().media().sdpVersion(),
+                  cseq));
+      default -> throw new IllegalStateException("no answer in " + plan.input);
+    }
+  }
+
+  /// Tells the media node what the leg has become.
+  static void change(Plan plan) {
+    Leg leg = plan.state().media().leg();
+    if (leg == null) {
+      return;
+    }
+    switch (plan.input) {
+      case SessionInput.EnterBridge(var bridge, _) -> treat(plan, leg, Treatment.bridge(bridge));
+      case SessionInput.BridgeEnds _ -> treat(plan, leg, Treatment.SILENCE);
+      default ->
+          plan.act(
+              new SessionAction.ChangeLeg(leg.id(), leg.mediaNode(), leg.remote(), null));
+    }
+  }
+
+  private static void treat(Plan plan, Leg leg, Treatment treatment) {
+    Leg changed = leg.with(treatment);
+    plan.fact(
+        treatment.bridge() == null
+            ? new SessionEvent.Unbridged(plan.target(), changed)
+            : new SessionEvent.Bridged(plan.target(), treatment.bridge(), changed));
+    plan.act(new SessionAction.ChangeLeg(leg.id(), leg.mediaNode(), null, treatment));
+    plan.act(new SessionAction.StartTimer(SessionTimer.MEDIA, plan.settings.mediaWait()));
+  }
+
+  /// Closes the leg, open or still being opened.
+  static void release(Plan plan) {
+    Media media = plan.state().media();
+    Leg leg = media.leg();
+    if (leg != null) {
+      plan.act(new SessionAction.CloseLeg(leg.id(), leg.mediaNode()));
+    } else if (media.legs() > 0) {
+      plan.act(new SessionAction.CloseLeg(LegId.of(plan.state().id(), media.legs()), ""));
+    }
+  }
+}

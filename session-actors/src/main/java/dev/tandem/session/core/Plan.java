@@ -1,0 +1,189 @@
+package dev.tandem.session.core;
+
+import dev.tandem.protocol.DialogRequest;
+import dev.tandem.protocol.EndCause;
+import dev.tandem.protocol.ErrorKind;
+import dev.tandem.protocol.Invitation;
+import dev.tandem.protocol.TransactionRef;
+import dev.tandem.table.Guard;
+import dev.tandem.table.TableGuard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/// One decision in the making: the state as it will be after the facts so far, and the work so far. Lives
+/// for one call of `decide`.
+final class Plan {
+  final SessionInput input;
+  final Environment environment;
+  final CoreSettings settings;
+
+  /// Of the table's conditions.
+  private final ToIntFunction<String> defaults;
+
+  private final List<SessionEvent> facts = new ArrayList<>(2);
+  private final List<SessionAction> actions = new ArrayList<>(4);
+  private SessionState state;
+
+  /// The state the row leads to.
+  private String target;
+
+  private Decision.@Nullable Refusal refusal;
+
+  /// What offer and answer came to; worked out once, by the first guard or action that asks.
+  private @Nullable Deal deal;
+
+  /// Why it ends, when the input says so.
+  private @Nullable EndCause cause;
+
+  Plan(
+      SessionState state,
+      SessionInput input,
+      Environment environment,
+      CoreSettings settings,
+      ToIntFunction<String> defaults) {
+    this.state = state;
+    this.input = input;
+    this.target = state.state();
+    this.environment = environment;
+    this.settings = settings;
+    this.defaults = defaults;
+  }
+
+  SessionState state() {
+    return state;
+  }
+
+  String target() {
+    return target;
+  }
+
+  void leadTo(String state) {
+    target = state;
+  }
+
+  /// A new call: what the INVITE says is the first fact, so that even a refusal knows whom to answer.
+  void begin(Invitation invitation, TransactionRef transaction) {
+    String tag = environment.localTag(state.id());
+    fact(
+        new SessionEvent.Invited(target, invitation, transaction, tag, environment.now()));
+  }
+
+  /// INVITE and UPDATE refresh the remote target (RFC 3261 §12.2.2).
+  void hear(DialogRequest request) {
+    boolean refreshes = request.method().equals("INVITE") || request.method().equals("UPDATE");
+    fact(
+        new SessionEvent.Heard(
+            target,
+            request.cseq(),
+            refreshes ? request.contact() : null,
+            request.source()));
+  }
+
+  boolean holds(Guard guard) {
+    return switch (guard) {
+      case Guard.Fact(var fact) -> holds(fact);
+      case Guard.Compare compare -> compare.holds(condition(compare.name()));
+      case Guard.Not(var inner) -> !holds(inner);
+    };
+  }
+
+  private boolean holds(TableGuard fact) {
+    return switch (fact) {
+      case HAS_LOCAL_SDP -> state.media().localSdp() != null;
+      case HAS_REMOTE_SDP -> !isEmpty(state.media().remoteSdp());
+      case OFFER_ACCEPTABLE -> !(deal() instanceof Deal.Failed);
+      case ANSWER_ACCEPTABLE -> deal() instanceof Deal.Agreed;
+      case IS_BRIDGED -> state.links().bridge() != null;
+      case HAS_PEER -> state.links().peer() != null;
+      case MEDIA_READY -> state.media().leg() != null;
+    };
+  }
+
+  private int condition(String name) {
+    Integer noted = state.conditions().get(name);
+    return noted == null ? defaults.applyAsInt(name) : noted;
+  }
+
+  private static boolean isEmpty(@Nullable String text) {
+    return text == null || text.isEmpty();
+  }
+
+  void askHandler() {
+    Invitation invitation = state.theCall().invitation();
+    if (invitation != null) {
+      act(new SessionAction.AskHandler(invitation));
+    }
+  }
+
+  /// An outgoing call brings its own limit.
+  void startRinging() {
+    var wish = state.theCall().plan();
+    act(
+        new SessionAction.StartTimer(
+            SessionTimer.RINGING, wish == null ? settings.ringing() : wish.ringing()));
+  }
+
+  void start(SessionTimer timer) {
+    act(
+        new SessionAction.StartTimer(
+            timer,
+            switch (timer) {
+              case RINGING -> settings.ringing();
+              case ACK -> settings.ackWait();
+              case SESSION -> settings.maxAge();
+              case CLEANUP -> settings.ackWait().plusSeconds(2);
+              case MEDIA -> settings.mediaWait();
+            }));
+  }
+
+  void stopTimers() {
+    act(new SessionAction.StopTimer(SessionTimer.RINGING));
+    act(new SessionAction.StopTimer(SessionTimer.ACK));
+  }
+
+  /// Takes note of a fact; what follows is decided on the state it leads to.
+  void fact(SessionEvent fact) {
+    facts.add(fact);
+    state = Evolution.apply(state, fact);
+  }
+
+  void act(SessionAction action) {
+    actions.add(action);
+  }
+
+  void refuse(ErrorKind error, String detail) {
+    refusal = new Decision.Refusal(error, detail);
+  }
+
+  Deal deal() {
+    if (deal == null) {
+      deal = Deal.of(state, input, settings);
+    }
+    return deal;
+  }
+
+  /// The cause the session already ends by, else what the input amounts to.
+  EndCause cause() {
+    if (state.end() != null) {
+      return state.end();
+    }
+    if (cause == null) {
+      cause = Causes.of(state, input);
+    }
+    return cause;
+  }
+
+  /// The cause as told to the peer when we end the call.
+  void because(EndCause given) {
+    cause = given;
+  }
+
+  Decision done() {
+    if (!state.state().equals(target)) {
+      fact(new SessionEvent.Moved(target));
+    }
+    return new Decision(List.copyOf(facts), List.copyOf(actions), refusal);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.tandem.session.core;
+
+import dev.tandem.protocol.EndCause;
+import dev.tandem.protocol.Header;
+import dev.tandem.session.core.SessionState.Call;
+import dev.tandem.session.core.SessionState.CallDialog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a session does when it wakes on another node: deadlines are armed again from what is left of
+/// them, what was begun is finished, what is safe to repeat is repeated.
+public final class Recovery {
+  /// Requests sent but not in the journal used some numbers; a gap in CSeq does no harm (RFC 3261 §12.2.1.1).
+  private static final int CSEQ_GAP = 16;
+
+  private Recovery() {}
+
+  /// @param over whether the state is final
+  public static Decision after(
+      SessionState state, boolean over, Instant now, CoreSettings settings) {
+    if (state.isIdle() || over) {
+      return Decision.ignore();
+    }
+    Call call = state.theCall();
+    EndCause end = state.end();
+    if (end != null) {
+      return finish(state, end, settings);
+    }
+    if (call.answered() == null) {
+      return new Decision(
+          List.of(),
+          List.of(timer(SessionTimer.RINGING, settings.ringing(), call.created(), now)),
+          null);
+    }
+    if (call.incoming() && call.invitation() != null) {
+      return answerAgain(state, call, now, settings);
+    }
+    return new Decision(
+        withGap(state),
+        List.of(timer(SessionTimer.SESSION, settings.maxAge(), call.answered(), now)),
+        null);
+  }
+
+  private static Decision finish(SessionState state, EndCause end, CoreSettings settings) {
+    CallDialog dialog = state.dialog();
+    var cleanup = new SessionAction.StartTimer(SessionTimer.CLEANUP, settings.ackWait());
+    boolean confirmed = dialog != null && !dialog.dialog().remoteTag().isEmpty();
+    if (dialog == null || !confirmed || state.theCall().answered() == null) {
+      return new Decision(List.of(), List.of(cleanup), null);
+    }
+    long cseq = dialog.localCseq() + CSEQ_GAP;
+    var reason = new Header("Reason", "SIP;cause=" + end.status());
+    return new Decision(
+        List.of(new SessionEvent.Sent(state.state(), cseq)),
+        List.of(
+            new SessionAction.Send(
+                SignallingPlan.BYE, "BYE", dialog.dialog(), cseq, List.of(reason), null, ""),
+            cleanup),
+        null);
+  }
+
+  /// The peer acknowledges a repeated 2xx whether or not its first ACK was seen.
+  private static Decision answerAgain(
+      SessionState state, Call call, Instant now, CoreSettings settings) {
+    var transaction = call.transaction();
+    var invitation = call.invitation();
+    String local = state.media().localSdp();
+    if (transaction == null || invitation == null || local == null) {
+      return Decision.ignore();
+    }
+    var answer =
+        new SessionAction.Respond(
+            transaction,
+            200,
+            null,
+            state.theDialog().dialog().localTag(),
+            List.of(),
+            "application/sdp",
+            local,
+            invitation.raw());
+    return new Decision(
+        withGap(state),
+        List.of(
+            answer,
+            new SessionAction.RepeatAnswer(answer),
+            timer(SessionTimer.ACK, settings.ackWait(), call.answered(), now)),
+        null);
+  }
+
+  private static List<SessionEvent> withGap(SessionState state) {
+    return List.of(
+        new SessionEvent.Sent(state.state(), state.theDialog().localCseq() + CSEQ_GAP));
+  }
+
+  private static SessionAction timer(
+      SessionTimer timer, Duration whole, @Nullable Instant since, Instant now) {
+    Duration gone = since == null ? Duration.ZERO : Duration.between(since, now);
+    Duration left = whole.minus(gone);
+    return new SessionAction.StartTimer(
+        timer, left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left);
+  }
+}

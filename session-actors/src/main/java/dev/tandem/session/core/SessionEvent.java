@@ -1,0 +1,111 @@
+package dev.tandem.session.core;
+
+import dev.tandem.protocol.BridgeId;
+import dev.tandem.protocol.CallPlan;
+import dev.tandem.protocol.EndCause;
+import dev.tandem.protocol.Invitation;
+import dev.tandem.protocol.LegRemote;
+import dev.tandem.protocol.PeerAddress;
+import dev.tandem.protocol.SessionId;
+import dev.tandem.protocol.TransactionRef;
+import dev.tandem.protocol.Treatment;
+import dev.tandem.protocol.Wire;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Facts of a session, past tense. All but the [Soft] ones go to the journal and are kept; class names
+/// are the journal's schema: never rename one.
+///
+/// Facts, not rows of the table: a table may change while calls are up. Each carries the name of the
+/// state it led to.
+public sealed interface SessionEvent extends Wire {
+  String state();
+
+  /// An INVITE came in. The transaction is where its answers go while that edge lives.
+  record Invited(
+      String state,
+      Invitation invitation,
+      TransactionRef transaction,
+      String localTag,
+      Instant at)
+      implements SessionEvent {}
+
+  /// An INVITE of ours is about to go out, with our offer.
+  record Originated(
+      String state,
+      CallPlan plan,
+      String callId,
+      String localTag,
+      Leg leg,
+      String localSdp,
+      Instant at)
+      implements SessionEvent {}
+
+  /// The incoming call rings until somebody decides.
+  record Deferred(String state) implements SessionEvent {}
+
+  /// The incoming call is being put through to `target` by the session `peer`.
+  record Forwarded(String state, SessionId peer, BridgeId bridge) implements SessionEvent {}
+
+  /// The call is answered: by us (UAS: our 2xx is about to go out) or by the peer (UAC: its 2xx came).
+  ///
+  /// @param remoteTag, remoteTarget, routeSet of the dialog; null and empty for UAS, which has them
+  ///     from the INVITE
+  record Answered(
+      String state,
+      Leg leg,
+      String localSdp,
+      String remoteSdp,
+      @Nullable String remoteTag,
+      @Nullable String remoteTarget,
+      List<String> routeSet,
+      @Nullable PeerAddress flow,
+      Instant at)
+      implements SessionEvent {}
+
+  /// The ACK of our 2xx came.
+  record Established(String state, Instant at) implements SessionEvent {}
+
+  /// Offer and answer were exchanged again.
+  record Renegotiated(
+      String state, Leg leg, String localSdp, String remoteSdp, int sdpVersion, long remoteCseq)
+      implements SessionEvent {}
+
+  /// The session is on a bridge or in a conference.
+  record Bridged(String state, BridgeId bridge, Leg leg) implements SessionEvent {}
+
+  record Unbridged(String state, Leg leg) implements SessionEvent {}
+
+  /// The session is being ended; a BYE or CANCEL is about to go out.
+  record HungUp(String state, EndCause cause) implements SessionEvent {}
+
+  /// It is over. Nothing follows.
+  record Ended(String state, EndCause cause, Instant at) implements SessionEvent {}
+
+  /// Conditions of the table that changed.
+  record Noted(String state, Map<String, Integer> conditions) implements SessionEvent {}
+
+  /// True while this entity lives, worked out again or not missed after a recovery; never in the journal.
+  sealed interface Soft extends SessionEvent {}
+
+  record Moved(String state) implements Soft {}
+
+  /// An outgoing call was asked for; its leg is being opened.
+  record Planned(String state, CallPlan plan, Instant at) implements Soft {}
+
+  /// What the leg is to be, before it is open.
+  record Agreed(String state, @Nullable LegRemote remote, Treatment treatment, @Nullable String mediaNode)
+      implements Soft {}
+
+  record LegUp(String state, Leg leg) implements Soft {}
+
+  /// We were promised a place on this bridge.
+  record Promised(String state, BridgeId bridge) implements Soft {}
+
+  record Heard(String state, long remoteCseq, @Nullable String remoteTarget, PeerAddress flow)
+      implements Soft {}
+
+  record Sent(String state, long localCseq) implements Soft {}
+}

@@ -1,0 +1,170 @@
+package dev.tandem.session.core;
+
+import dev.tandem.protocol.BridgeId;
+import dev.tandem.protocol.CallPlan;
+import dev.tandem.protocol.Dialog;
+import dev.tandem.protocol.EndCause;
+import dev.tandem.protocol.Invitation;
+import dev.tandem.protocol.LegRemote;
+import dev.tandem.protocol.SessionId;
+import dev.tandem.protocol.TransactionRef;
+import dev.tandem.protocol.Treatment;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a session knows. Immutable; [SessionCore#evolve] makes the next one.
+///
+/// @param state name in the state table; `Idle` before the first fact
+/// @param call who calls whom; null while idle
+/// @param dialog null until there is one (UAC: from the INVITE on, with an empty remote tag)
+/// @param end why it is ending or has ended
+/// @param conditions of the table, without those at zero
+public record SessionState(
+    SessionId id,
+    String state,
+    @Nullable Call call,
+    @Nullable CallDialog dialog,
+    Media media,
+    Links links,
+    @Nullable EndCause end,
+    @Nullable Instant ended,
+    Map<String, Integer> conditions) {
+  public static final String IDLE = "Idle";
+
+  public static SessionState idle(SessionId id) {
+    return new SessionState(
+        id, IDLE, null, null, Media.NONE, Links.NONE, null, null, Map.of());
+  }
+
+  /// Who calls whom, and the unanswered INVITE.
+  ///
+  /// @param invitation of an incoming call, null for outgoing and once it is answered
+  /// @param transaction of that INVITE
+  /// @param plan of an outgoing call, null for incoming
+  public record Call(
+      boolean incoming,
+      String from,
+      String to,
+      @Nullable Invitation invitation,
+      @Nullable TransactionRef transaction,
+      @Nullable CallPlan plan,
+      Instant created,
+      @Nullable Instant answered) {
+    Call answeredAt(Instant at) {
+      return new Call(incoming, from, to, invitation, transaction, plan, created, at);
+    }
+
+    Call withTransaction(TransactionRef newTransaction) {
+      return new Call(incoming, from, to, invitation, newTransaction, plan, created, answered);
+    }
+
+    /// What is needed only while the INVITE may have to be answered again is let go.
+    Call settled() {
+      return new Call(incoming, from, to, null, transaction, plan, created, answered);
+    }
+  }
+
+  /// @param localCseq of the last request we sent, 0 for none
+  /// @param remoteCseq of the last request the peer sent, 0 for none
+  /// @param inviteCseq of the INVITE (theirs or ours) that is or was last open
+  public record CallDialog(Dialog dialog, long localCseq, long remoteCseq, long inviteCseq) {
+    CallDialog withLocalCseq(long cseq) {
+      return new CallDialog(dialog, cseq, remoteCseq, inviteCseq);
+    }
+
+    CallDialog withInviteCseq(long cseq) {
+      return new CallDialog(dialog, localCseq, remoteCseq, cseq);
+    }
+  }
+
+  /// @param legs how many legs were opened so far, the number of the last one
+  /// @param agreed what the leg will be, while it is being opened
+  /// @param sdpVersion `o=` version of our last SDP
+  public record Media(
+      @Nullable Leg leg,
+      int legs,
+      @Nullable LegRemote agreed,
+      Treatment wanted,
+      @Nullable String wantedNode,
+      @Nullable String localSdp,
+      @Nullable String remoteSdp,
+      int sdpVersion) {
+    static final Media NONE = new Media(null, 0, null, Treatment.NONE, null, null, null, 0);
+
+    Media withLeg(Leg newLeg) {
+      return new Media(
+          newLeg, legs, agreed, wanted, wantedNode, localSdp, remoteSdp, sdpVersion);
+    }
+
+    Media withSdp(@Nullable String local, @Nullable String remote, int version) {
+      return new Media(leg, legs, agreed, wanted, wantedNode, local, remote, version);
+    }
+
+    Media opening(@Nullable LegRemote remote, Treatment treatment, @Nullable String node) {
+      return new Media(
+          leg, legs + 1, remote, treatment, node, localSdp, remoteSdp, sdpVersion);
+    }
+  }
+
+  /// @param peer the other session of a forwarded call
+  /// @param bridge the bridge or conference it is on, was promised, or is being forwarded into
+  /// @param member whether the bridge counts it in
+  public record Links(@Nullable SessionId peer, @Nullable BridgeId bridge, boolean member) {
+    static final Links NONE = new Links(null, null, false);
+  }
+
+  SessionState with(String newState) {
+    return new SessionState(
+        id, newState, call, dialog, media, links, end, ended, conditions);
+  }
+
+  SessionState with(Call newCall) {
+    return new SessionState(
+        id, state, newCall, dialog, media, links, end, ended, conditions);
+  }
+
+  SessionState with(@Nullable CallDialog newDialog) {
+    return new SessionState(
+        id, state, call, newDialog, media, links, end, ended, conditions);
+  }
+
+  SessionState with(Media newMedia) {
+    return new SessionState(
+        id, state, call, dialog, newMedia, links, end, ended, conditions);
+  }
+
+  SessionState with(Links newLinks) {
+    return new SessionState(
+        id, state, call, dialog, media, newLinks, end, ended, conditions);
+  }
+
+  SessionState ending(EndCause cause, @Nullable Instant at) {
+    return new SessionState(
+        id, state, call, dialog, media, links, cause, at, conditions);
+  }
+
+  SessionState noting(Map<String, Integer> newConditions) {
+    return new SessionState(
+        id, state, call, dialog, media, links, end, ended, newConditions);
+  }
+
+  public boolean isIdle() {
+    return call == null;
+  }
+
+  /// The call, where a row of the table has made sure that there is one.
+  Call theCall() {
+    if (call == null) {
+      throw new IllegalStateException("session " + id + " has no call in state " + state);
+    }
+    return call;
+  }
+
+  CallDialog theDialog() {
+    if (dialog == null) {
+      throw new IllegalStateException("session " + id + " has no dialog in state " + state);
+    }
+    return dialog;
+  }
+}
