@@ -1,0 +1,120 @@
+package dev.tandem.table;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of a table by (role, state, event), each cell in the order in which rows are tried: the
+/// role's own rows for the state, those for both roles, the role's own for any state, those of both
+/// roles for any state, then the last resort. `Any` means any state that is not final: nothing
+/// should pull a finished call back.
+final class Cells {
+  /// Roles a session can have.
+  static final List<Role> ROLES = List.of(Role.UAC, Role.UAS, Role.B2BUA);
+
+  private static final int EVENTS = TableEvent.values().length;
+
+  private final Draft draft;
+  private final Row[][] rows;
+  private final @Nullable Coverage[] coverage;
+
+  Cells(Draft draft) {
+    this.draft = draft;
+    this.rows = new Row[ROLES.size() * draft.states().size() * EVENTS][];
+    this.coverage = new Coverage[rows.length];
+    for (Role role : ROLES) {
+      for (int state = 0; state < draft.states().size(); state++) {
+        for (TableEvent event : TableEvent.values()) {
+          rows[index(role, state, event)] = collect(role, state, event);
+        }
+      }
+    }
+  }
+
+  Row[] at(Role role, int state, TableEvent event) {
+    return rows[index(role, state, event)];
+  }
+
+  Coverage coverage(Role role, int state, TableEvent event) {
+    int index = index(role, state, event);
+    Coverage known = coverage[index];
+    if (known == null) {
+      known = Coverage.of(rows[index], draft.conditions());
+      coverage[index] = known;
+    }
+    return known;
+  }
+
+  /// Whether `row` can be the one that applies in the cell.
+  boolean canApply(Row row, Role role, int state, TableEvent event) {
+    Row[] cell = at(role, state, event);
+    for (int i = 0; i < cell.length; i++) {
+      if (cell[i] == row) {
+        return coverage(role, state, event).canApply(i);
+      }
+    }
+    return false;
+  }
+
+  /// States that a row can lead to from `state`, without `state` itself.
+  BitSet successors(Role role, int state) {
+    var found = new BitSet();
+    for (TableEvent event : TableEvent.values()) {
+      Row[] cell = at(role, state, event);
+      for (int i = 0; i < cell.length; i++) {
+        if (cell[i].nextState() >= 0 && coverage(role, state, event).canApply(i)) {
+          found.set(cell[i].nextState());
+        }
+      }
+    }
+    found.clear(state);
+    return found;
+  }
+
+  /// States that a session of the role can ever be in.
+  BitSet reachable(Role role) {
+    var seen = new BitSet();
+    var open = new ArrayDeque<Integer>();
+    int initial = draft.stateIndex(Draft.INITIAL);
+    if (initial >= 0) {
+      seen.set(initial);
+      open.add(initial);
+    }
+    while (!open.isEmpty()) {
+      BitSet next = successors(role, open.remove());
+      next.andNot(seen);
+      seen.or(next);
+      next.stream().forEach(open::add);
+    }
+    return seen;
+  }
+
+  private Row[] collect(Role role, int state, TableEvent event) {
+    var cell = new ArrayList<Row>();
+    append(cell, role, state, event);
+    append(cell, Role.BOTH, state, event);
+    if (!draft.states().get(state).isFinal()) {
+      append(cell, role, PlacedRow.ANY_STATE, event);
+      append(cell, Role.BOTH, PlacedRow.ANY_STATE, event);
+    }
+    Row lastResort = draft.otherwise().get(event);
+    if (lastResort != null) {
+      cell.add(lastResort);
+    }
+    return cell.toArray(Row[]::new);
+  }
+
+  private void append(List<Row> cell, Role role, int state, TableEvent event) {
+    for (PlacedRow placed : draft.rows()) {
+      if (placed.role() == role && placed.state() == state && placed.event() == event) {
+        cell.add(placed.row());
+      }
+    }
+  }
+
+  private int index(Role role, int state, TableEvent event) {
+    return (role.ordinal() * draft.states().size() + state) * EVENTS + event.ordinal();
+  }
+}

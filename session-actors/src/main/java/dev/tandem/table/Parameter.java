@@ -1,0 +1,47 @@
+package dev.tandem.table;
+
+import java.util.Locale;
+
+/// A parameter that a word takes, written beside its `type`.
+public record Parameter(Kind kind, boolean mandatory) {
+  public enum Kind {
+    /// SIP status, 100–699.
+    CODE("a SIP status, 100 to 699"),
+    /// Reason phrase.
+    REASON("a reason phrase"),
+    /// How the call ended, for its record.
+    OUTCOME("how the call ended"),
+    /// What the caller of the API is told.
+    ERROR("the name of an error");
+
+    private final String meaning;
+
+    Kind(String meaning) {
+      this.meaning = meaning;
+    }
+
+    public String yaml() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    public String meaning() {
+      return meaning;
+    }
+
+    boolean accepts(String value) {
+      return switch (this) {
+        case CODE -> value.matches("[1-6]\\d\\d");
+        case REASON, OUTCOME, ERROR ->
+            !value.isBlank() && value.length() <= 128 && value.chars().noneMatch(c -> c < ' ');
+      };
+    }
+  }
+
+  static Parameter required(Kind kind) {
+    return new Parameter(kind, true);
+  }
+
+  static Parameter optional(Kind kind) {
+    return new Parameter(kind, false);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.tandem.table;
+
+import java.util.List;
+
+/// Work a row may ask for. The session core carries it out.
+public enum TableAction implements Word {
+  ASK_HANDLER("AskHandler", "ask the call handler what to do with the call"),
+  CREATE_MEDIA_SESSION("CreateMediaSession", "open a leg on a media node"),
+  CHANGE_MEDIA_SESSION("ChangeMediaSession", "give the media node what was negotiated last"),
+  RELEASE_MEDIA_SESSION("ReleaseMediaSession", "close the leg on the media node"),
+  STORE_REMOTE_SDP("StoreRemoteSDP", "keep the SDP of the message at hand"),
+  NEGOTIATE_SDP_AS_UAC("NegotiateSDPAsUAC", "match the stored answer with our offer"),
+  NEGOTIATE_SDP_AS_UAS(
+      "NegotiateSDPAsUAS", "match the stored offer with what we can do and make the answer"),
+  SEND_INVITE("SendINVITE", "send an INVITE with our offer"),
+  SEND_ACK("SendACK", "acknowledge the 2xx at hand"),
+  SEND_BYE("SendBYE", "end the dialog"),
+  SEND_CANCEL("SendCANCEL", "give up our INVITE"),
+  SEND_SIP_RESPONSE(
+      "SendSIPResponse",
+      "answer the INVITE; without parameters 200",
+      Parameter.optional(Parameter.Kind.CODE),
+      Parameter.optional(Parameter.Kind.REASON)),
+  SEND_REJECT_RESPONSE(
+      "SendRejectResponse", "answer the INVITE with the refusal that was asked for"),
+  SEND_REDIRECT_RESPONSE(
+      "SendRedirectResponse", "answer the INVITE with the 3xx and contacts that were asked for"),
+  ANSWER_REQUEST(
+      "AnswerRequest",
+      "answer the request at hand, one inside the dialog",
+      Parameter.required(Parameter.Kind.CODE)),
+  START_RINGING_TIMER("StartRingingTimer", "start the timer behind RingingTimeout"),
+  START_SESSION_TIMER("StartSessionTimer", "start the timer behind SessionTimeout"),
+  START_ACK_TIMER("StartAckTimer", "start the timer behind AckTimeout"),
+  STOP_TIMERS("StopTimers", "stop every timer of the session"),
+  CREATE_PEER_LEG("CreatePeerLeg", "set up the other leg of a forwarded call"),
+  TELL_PEER_RINGING("TellPeerRinging", "tell the other leg that this one rings"),
+  TELL_PEER_ANSWERED("TellPeerAnswered", "tell the other leg that this one was answered"),
+  TELL_PEER_ENDED("TellPeerEnded", "tell the other leg that this one has failed or ended"),
+  HANGUP_PEER("HangupPeer", "end the other leg"),
+  JOIN_BRIDGE("JoinBridge", "put the leg into the bridge at hand"),
+  LEAVE_BRIDGE("LeaveBridge", "take the leg out of its bridge"),
+  JOIN_CONFERENCE("JoinConference", "put the leg into the conference at hand"),
+  LEAVE_CONFERENCE("LeaveConference", "take the leg out of its conference"),
+  REPEAT_ANSWER("RepeatAnswer", "repeat our 2xx until its ACK comes (RFC 3261 §13.3.1.4)"),
+  STOP_REPEATING_ANSWER("StopRepeatingAnswer", "stop repeating our 2xx"),
+  RECORD_END(
+      "RecordEnd",
+      "write how the call ended; belongs into every way to a final state",
+      Parameter.required(Parameter.Kind.OUTCOME)),
+  ACK_AND_HANGUP(
+      "AckAndHangup", "acknowledge the 2xx at hand and send BYE: the call is not wanted any more"),
+  REFUSE(
+      "Refuse",
+      "tell the caller of the API that this is not possible now",
+      Parameter.required(Parameter.Kind.ERROR));
+
+  private final String yaml;
+  private final String meaning;
+  private final List<Parameter> parameters;
+
+  TableAction(String yaml, String meaning, Parameter... parameters) {
+    this.yaml = yaml;
+    this.meaning = meaning;
+    this.parameters = List.of(parameters);
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return parameters;
+  }
+
+  @Override
+  public String yaml() {
+    return yaml;
+  }
+
+  @Override
+  public String meaning() {
+    return meaning;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.tandem.table;
+
+/// Facts about a session that a row may ask for. The session core says whether one holds.
+public enum TableGuard implements Word {
+  HAS_LOCAL_SDP("HasLocalSDP", "we have sent an offer or an answer"),
+  HAS_REMOTE_SDP("HasRemoteSDP", "the peer has sent an offer or an answer"),
+  OFFER_ACCEPTABLE("OfferAcceptable", "the offer at hand has a stream and a codec we can take"),
+  ANSWER_ACCEPTABLE("AnswerAcceptable", "the answer at hand fits our offer"),
+  REQUEST_IN_ORDER(
+      "RequestInOrder",
+      "the CSeq of the request at hand is higher than the last one (RFC 3261 §12.2.2)"),
+  IS_BRIDGED("IsBridged", "the session is in a bridge"),
+  HAS_PEER("HasPeer", "the session has another leg that it set up or was set up by"),
+  MEDIA_READY("MediaReady", "the media node has opened the leg"),
+  PROVISIONAL_RECEIVED(
+      "ProvisionalReceived",
+      "our INVITE got a provisional response, so it may be cancelled (RFC 3261 §9.1)"),
+  HANGUP_PENDING("HangupPending", "the call shall end as soon as the protocol allows");
+
+  private final String yaml;
+  private final String meaning;
+
+  TableGuard(String yaml, String meaning) {
+    this.yaml = yaml;
+    this.meaning = meaning;
+  }
+
+  @Override
+  public String yaml() {
+    return yaml;
+  }
+
+  @Override
+  public String meaning() {
+    return meaning;
+  }
+}
