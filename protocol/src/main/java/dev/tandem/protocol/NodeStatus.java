@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sip listeners as `udp 127.0.0.1:5060`
 /// @param http `host:port`, empty when there is none
 /// @param shards session shards it owns, decimal
+/// @param directory where the node is asked about its sessions
 /// @param edge null without the role
 /// @param media null without the role
 public record NodeStatus(
@@ -25,6 +26,7 @@ public record NodeStatus(
     MediaLoad load,
     boolean draining,
     Instant at,
+    ActorRef<NodeCommand> directory,
     @Nullable ActorRef<EdgeCommand> edge,
     @Nullable ActorRef<MediaCommand> media)
     implements Wire {}

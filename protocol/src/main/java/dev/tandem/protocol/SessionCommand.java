@@ -77,7 +77,8 @@ public sealed interface SessionCommand extends Wire {
 
   /// The other leg of a forwarded call has ended, or never came to be.
   ///
-  /// @param status what its far side answered, 200 for an ordinary BYE, 480 when it was we who gave up
+  /// @param status what its far side answered, 200 for an ordinary BYE, 480 when it was we who gave
+  ///   up
   record PeerFails(SessionId peer, int status, String reason) implements SessionCommand {}
 
   // From a bridge or conference.

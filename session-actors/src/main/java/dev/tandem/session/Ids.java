@@ -4,8 +4,8 @@ import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.SessionId;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Fresh identities. They need not be secret (a tag's MAC is), only never the same twice: 60 bits of
-/// chance for each shard.
+/// Fresh identities. They need not be secret (a tag's MAC is), only never the same twice: 60 bits
+/// of chance for each shard.
 public final class Ids {
   private static final String LETTERS = "0123456789abcdefghijklmnopqrstuv";
   private static final int RANDOM_LETTERS = 12;

@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// The sessions that live on this node, and how many there have been. Entities write, everybody reads.
+/// The sessions that live on this node, and how many there have been. Entities write, everybody
+/// reads.
 public final class LiveSessions {
   private final ConcurrentHashMap<SessionId, Supplier<SessionInfo>> sessions =
       new ConcurrentHashMap<>();

@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
-/// Those who wait for a word from the session. Forgotten when the entity moves: askers have a time-out.
+/// Those who wait for a word from the session. Forgotten when the entity moves: askers have a
+/// time-out.
 final class SessionAskers {
   static final int MAX_WAITING = 32;
 
@@ -49,8 +50,8 @@ final class SessionAskers {
     }
   }
 
-  /// An outgoing call is reported as begun when its INVITE goes out. Asked again for one that is under way,
-  /// it says so.
+  /// An outgoing call is reported as begun when its INVITE goes out. Asked again for one that is
+  /// under way, it says so.
   void originating(SessionState state, ActorRef<SessionReply> replyTo) {
     if (state.isIdle()) {
       originator = replyTo;
@@ -73,9 +74,7 @@ final class SessionAskers {
   }
 
   void answer(
-      @Nullable ActorRef<SessionReply> replyTo,
-      SessionId id,
-      Decision.@Nullable Refusal refusal) {
+      @Nullable ActorRef<SessionReply> replyTo, SessionId id, Decision.@Nullable Refusal refusal) {
     if (replyTo != null) {
       replyTo.tell(
           refusal == null

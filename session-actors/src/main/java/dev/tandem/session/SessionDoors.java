@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The doors a session's actions go through. Nothing behind them blocks.
 public interface SessionDoors {
-  /// An edge for a request of ours: this node's own when it has one; null when there is none at all.
+  /// An edge for a request of ours: this node's own when it has one; null when there is none at
+  /// all.
   @Nullable ActorRef<EdgeCommand> edge();
 
   /// Whether the edge that owns the transaction is still in the cluster.
@@ -36,8 +37,8 @@ public interface SessionDoors {
 
   void tell(BridgeId bridge, BridgeCommand command);
 
-  /// Asks the application about a new call; `decide` is called once, on any thread, with its verdict or
-  /// with a rejection when it fails or takes too long.
+  /// Asks the application about a new call; `decide` is called once, on any thread, with its
+  /// verdict or with a rejection when it fails or takes too long.
   void ask(SessionId session, Invitation invitation, Consumer<Verdict> decide);
 
   /// Tells the application. Never waits for it.

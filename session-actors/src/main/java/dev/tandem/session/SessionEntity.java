@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -36,14 +37,14 @@ import org.jspecify.annotations.Nullable;
 /// Gives [SessionCore] a mailbox, a journal and timers. Decides nothing itself.
 ///
 /// Facts are written before anything that others can see is done; work that can be repeated unseen
-/// ([SessionAction.Tentative]) does not wait for them, so that an ordinary call needs three writes. The
-/// session's present state is therefore `current`; Pekko's own copy is what is in the journal.
+/// ([SessionAction.Tentative]) does not wait for them, so that an ordinary call needs three writes.
+/// The session's present state is therefore `current`; Pekko's own copy is what is in the journal.
 public final class SessionEntity
     extends EventSourcedBehavior<SessionCommand, SessionEvent, SessionState> {
   public static final EntityTypeKey<SessionCommand> KEY =
       EntityTypeKey.create(SessionCommand.class, "session");
 
-  private static final SupervisorStrategy RESTART =
+  private static final BackoffSupervisorStrategy RESTART =
       SupervisorStrategy.restartWithBackoff(Duration.ofMillis(50), Duration.ofSeconds(1), 0.2);
 
   private final SessionId id;
@@ -69,13 +70,11 @@ public final class SessionEntity
       SessionDoors doors,
       LiveSessions live,
       ActorRef<ClusterSharding.ShardCommand> shard) {
-    return Behaviors.setup(
-        ctx ->
-            Behaviors.withTimers(
-                timers -> {
-                  var work = new SessionWork(id, ctx, timers, doors, settings);
-                  return new SessionEntity(id, core, settings, tags, doors, work, live, shard, ctx);
-                }));
+    return Behaviors.setup(ctx ->
+        Behaviors.withTimers(timers -> {
+          var work = new SessionWork(id, ctx, timers, doors, settings);
+          return new SessionEntity(id, core, settings, tags, doors, work, live, shard, ctx);
+        }));
   }
 
   private SessionEntity(
@@ -129,8 +128,7 @@ public final class SessionEntity
       return;
     }
     current = state;
-    Decision decision =
-        Recovery.after(state, isOver(), environment.now(), settings.core());
+    Decision decision = Recovery.after(state, isOver(), environment.now(), settings.core());
     decision.facts().forEach(fact -> current = SessionCore.evolve(current, fact)); // all soft
     if (!isOver()) {
       live.recovered.increment();
@@ -257,8 +255,7 @@ public final class SessionEntity
       case CALL_ESTABLISHED -> live.answered.increment();
       case CALL_FAILED -> live.failed.increment();
       case CALL_TERMINATED, CALL_CANCELLED -> live.ended.increment();
-      case STATE_CHANGED,
-          INCOMING_CALL,
+      case INCOMING_CALL,
           CALL_RINGING,
           CALL_PROGRESS,
           CALL_BRIDGED,

@@ -15,8 +15,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 
-/// A session's dealings with media nodes: where its leg is opened, and a second try where the first node
-/// refuses.
+/// A session's dealings with media nodes: where its leg is opened, and a second try where the first
+/// node refuses.
 final class SessionLegs {
   private static final int MAX_TRIES = 3;
 
@@ -54,8 +54,7 @@ final class SessionLegs {
     }
     tried.add(door.node());
     node = door.node();
-    door.pool()
-        .tell(new MediaCommand.Open(open.leg(), open.remote(), open.treatment(), replies()));
+    door.pool().tell(new MediaCommand.Open(open.leg(), open.remote(), open.treatment(), replies()));
   }
 
   private @Nullable MediaDoor choose(SessionAction.OpenLeg open) {

@@ -107,8 +107,7 @@ final class SessionWork {
   void publish(Publication publication, SessionInfo info, SessionState state) {
     String local = state.media().localSdp();
     String remote = state.media().remoteSdp();
-    doors.publish(
-        publication, info, local == null ? "" : local, remote == null ? "" : remote);
+    doors.publish(publication, info, local == null ? "" : local, remote == null ? "" : remote);
   }
 
   private void toEdge(EdgeCommand command, @Nullable String request) {
@@ -116,13 +115,12 @@ final class SessionWork {
     if (edge != null) {
       edge.tell(command);
     } else if (request != null) {
-      ctx.getSelf()
-          .tell(new SessionCommand.Unanswered(request, SessionCommand.Failure.TRANSPORT));
+      ctx.getSelf().tell(new SessionCommand.Unanswered(request, SessionCommand.Failure.TRANSPORT));
     }
   }
 
-  /// Through the edge that has the transaction, while it lives; else through any other, which then answers
-  /// by the stored INVITE.
+  /// Through the edge that has the transaction, while it lives; else through any other, which then
+  /// answers by the stored INVITE.
   private void respond(SessionAction.Respond answer) {
     boolean up = doors.isUp(answer.transaction());
     ActorRef<EdgeCommand> edge = up ? answer.transaction().edge() : doors.edge();

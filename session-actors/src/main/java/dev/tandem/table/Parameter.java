@@ -8,11 +8,7 @@ public record Parameter(Kind kind, boolean mandatory) {
     /// SIP status, 100–699.
     CODE("a SIP status, 100 to 699"),
     /// Reason phrase.
-    REASON("a reason phrase"),
-    /// How the call ended, for its record.
-    OUTCOME("how the call ended"),
-    /// What the caller of the API is told.
-    ERROR("the name of an error");
+    REASON("a reason phrase");
 
     private final String meaning;
 
@@ -31,7 +27,7 @@ public record Parameter(Kind kind, boolean mandatory) {
     boolean accepts(String value) {
       return switch (this) {
         case CODE -> value.matches("[1-6]\\d\\d");
-        case REASON, OUTCOME, ERROR ->
+        case REASON ->
             !value.isBlank() && value.length() <= 128 && value.chars().noneMatch(c -> c < ' ');
       };
     }

@@ -3,7 +3,6 @@ package dev.tandem.table;
 /// What a row may tell listeners.
 public enum Publication implements Word {
   SESSION_CREATED("SessionCreated", "the session exists"),
-  STATE_CHANGED("StateChanged", "the session is in another state"),
   INCOMING_CALL("IncomingCall", "a call came in"),
   CALL_RINGING("CallRinging", "the far end rings"),
   CALL_PROGRESS("CallProgress", "the far end is heard before the answer"),

@@ -8,7 +8,6 @@ public enum TableAction implements Word {
   CREATE_MEDIA_SESSION("CreateMediaSession", "open a leg on a media node"),
   CHANGE_MEDIA_SESSION("ChangeMediaSession", "give the media node what was negotiated last"),
   RELEASE_MEDIA_SESSION("ReleaseMediaSession", "close the leg on the media node"),
-  STORE_REMOTE_SDP("StoreRemoteSDP", "keep the SDP of the message at hand"),
   NEGOTIATE_SDP_AS_UAC("NegotiateSDPAsUAC", "match the stored answer with our offer"),
   NEGOTIATE_SDP_AS_UAS(
       "NegotiateSDPAsUAS", "match the stored offer with what we can do and make the answer"),
@@ -27,8 +26,8 @@ public enum TableAction implements Word {
       "SendRedirectResponse", "answer the INVITE with the 3xx and contacts that were asked for"),
   ANSWER_REQUEST(
       "AnswerRequest",
-      "answer the request at hand, one inside the dialog",
-      Parameter.required(Parameter.Kind.CODE)),
+      "answer the request at hand, one inside the dialog; without `code` as its method asks for",
+      Parameter.optional(Parameter.Kind.CODE)),
   START_RINGING_TIMER("StartRingingTimer", "start the timer behind RingingTimeout"),
   START_SESSION_TIMER("StartSessionTimer", "start the timer behind SessionTimeout"),
   START_ACK_TIMER("StartAckTimer", "start the timer behind AckTimeout"),
@@ -37,23 +36,18 @@ public enum TableAction implements Word {
   TELL_PEER_RINGING("TellPeerRinging", "tell the other leg that this one rings"),
   TELL_PEER_ANSWERED("TellPeerAnswered", "tell the other leg that this one was answered"),
   TELL_PEER_ENDED("TellPeerEnded", "tell the other leg that this one has failed or ended"),
-  HANGUP_PEER("HangupPeer", "end the other leg"),
   JOIN_BRIDGE("JoinBridge", "put the leg into the bridge at hand"),
   LEAVE_BRIDGE("LeaveBridge", "take the leg out of its bridge"),
   JOIN_CONFERENCE("JoinConference", "put the leg into the conference at hand"),
-  LEAVE_CONFERENCE("LeaveConference", "take the leg out of its conference"),
   REPEAT_ANSWER("RepeatAnswer", "repeat our 2xx until its ACK comes (RFC 3261 §13.3.1.4)"),
   STOP_REPEATING_ANSWER("StopRepeatingAnswer", "stop repeating our 2xx"),
-  RECORD_END(
-      "RecordEnd",
-      "write how the call ended; belongs into every way to a final state",
-      Parameter.required(Parameter.Kind.OUTCOME)),
+  CONFIRM_DIALOG("ConfirmDialog", "write that the ACK of our 2xx is here"),
+  KEEP_RINGING("KeepRinging", "write that the call rings until somebody decides"),
+  NOTE_CAUSE("NoteCause", "write why the call will end, to be told when it does"),
+  RECORD_END("RecordEnd", "write how the call ended; belongs into every way to a final state"),
   ACK_AND_HANGUP(
       "AckAndHangup", "acknowledge the 2xx at hand and send BYE: the call is not wanted any more"),
-  REFUSE(
-      "Refuse",
-      "tell the caller of the API that this is not possible now",
-      Parameter.required(Parameter.Kind.ERROR));
+  REFUSE("Refuse", "tell the caller of the API that this is not possible now");
 
   private final String yaml;
   private final String meaning;

@@ -13,7 +13,6 @@ public enum TableEvent implements Word {
   REDIRECT_CALL("RedirectCall", "the handler sends the caller elsewhere with a 3xx"),
   JOIN_CONFERENCE(
       "JoinConference", "the handler or the application puts the call into a conference"),
-  SEND_EARLY_MEDIA("SendEarlyMedia", "the application wants to be heard before the answer"),
   HANGUP_CALL("HangupCall", "the application ends the call, whatever its state"),
   BRIDGE_SESSIONS("BridgeSessions", "the application connects this session with another"),
   UNBRIDGE_SESSIONS("UnbridgeSessions", "the application takes the session out of its bridge"),

@@ -6,16 +6,9 @@ public enum TableGuard implements Word {
   HAS_REMOTE_SDP("HasRemoteSDP", "the peer has sent an offer or an answer"),
   OFFER_ACCEPTABLE("OfferAcceptable", "the offer at hand has a stream and a codec we can take"),
   ANSWER_ACCEPTABLE("AnswerAcceptable", "the answer at hand fits our offer"),
-  REQUEST_IN_ORDER(
-      "RequestInOrder",
-      "the CSeq of the request at hand is higher than the last one (RFC 3261 §12.2.2)"),
   IS_BRIDGED("IsBridged", "the session is in a bridge"),
   HAS_PEER("HasPeer", "the session has another leg that it set up or was set up by"),
-  MEDIA_READY("MediaReady", "the media node has opened the leg"),
-  PROVISIONAL_RECEIVED(
-      "ProvisionalReceived",
-      "our INVITE got a provisional response, so it may be cancelled (RFC 3261 §9.1)"),
-  HANGUP_PENDING("HangupPending", "the call shall end as soon as the protocol allows");
+  MEDIA_READY("MediaReady", "the media node has opened the leg");
 
   private final String yaml;
   private final String meaning;

@@ -8,8 +8,8 @@ import dev.tandem.protocol.Header;
 import dev.tandem.protocol.SessionCommand.Failure;
 import dev.tandem.protocol.Verdict;
 
-/// Why a call ends, as far as the input that ends it tells. The only place where refusals become SIP
-/// statuses (RFC 3261 §21).
+/// Why a call ends, as far as the input that ends it tells. The only place where refusals become
+/// SIP statuses (RFC 3261 §21).
 final class Causes {
   private Causes() {}
 
@@ -18,7 +18,8 @@ final class Causes {
       case SessionInput.Request(var request, _) -> remote(request);
       case SessionInput.Cancelled(var reason) ->
           new EndCause(By.REMOTE, 487, reason == null ? "Cancelled by the caller" : reason);
-      case SessionInput.InviteResponse(var response) -> answer(response.status(), response.reason());
+      case SessionInput.InviteResponse(var response) ->
+          answer(response.status(), response.reason());
       case SessionInput.InviteUnanswered(var failure) -> unanswered(failure);
       case SessionInput.Decided(var verdict) -> decided(verdict);
       case SessionInput.HangUp(var cause) -> cause;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the peer's session description in an input comes to.
 sealed interface Deal {
-  /// The message has no description: an INVITE that leaves the offer to us (RFC 3264, RFC 3261 §13.2.1).
+  /// The message has no description: an INVITE that leaves the offer to us (RFC 3264, RFC 3261
+  /// §13.2.1).
   record Offerless() implements Deal {}
 
   record Agreed(SessionDescription theirs, AudioAgreement audio, int mLine) implements Deal {
@@ -107,8 +108,8 @@ sealed interface Deal {
     return agreed == null ? null : agreed.encoding();
   }
 
-  /// The other leg's codec when the offer has it (no transcoding then), else any. The offerer's order
-  /// rules in negotiation, so preferring a codec means trying it alone.
+  /// The other leg's codec when the offer has it (no transcoding then), else any. The offerer's
+  /// order rules in negotiation, so preferring a codec means trying it alone.
   private static Deal ofOfferPreferring(String body, LocalAudio ours, @Nullable String encoding) {
     for (Format format : ours.formats()) {
       if (format.encoding().equalsIgnoreCase(encoding)) {

@@ -19,7 +19,8 @@ final class DialogRules {
   /// The decision when a rule settles the input; null when it is the table's turn.
   static @Nullable Decision before(SessionState state, SessionInput input, boolean over) {
     return switch (input) {
-      case SessionInput.Invite(_, var transaction) -> state.isIdle() ? null : again(state, transaction, over);
+      case SessionInput.Invite(_, var transaction) ->
+          state.isIdle() ? null : again(state, transaction, over);
       case SessionInput.Request(var request, var transaction) ->
           request(state, request, transaction, over);
       case SessionInput.InviteResponse(var response) -> response(state, response, over);
@@ -62,8 +63,8 @@ final class DialogRules {
         : null;
   }
 
-  /// The edge repeats an INVITE it got no answer to; another edge may ask for the one that died. What was
-  /// said last is said again by the entity's timers; here only the way back is kept.
+  /// The edge repeats an INVITE it got no answer to; another edge may ask for the one that died.
+  /// What was said last is said again by the entity's timers; here only the way back is kept.
   private static Decision again(SessionState state, TransactionRef transaction, boolean over) {
     SessionState.Call call = state.theCall();
     if (over || call.invitation() == null || transaction.equals(call.transaction())) {
@@ -104,13 +105,12 @@ final class DialogRules {
     return new Decision(
         List.of(),
         List.of(
-            new SessionAction.Respond(
-                transaction, status, null, null, headers, null, "", null)),
+            new SessionAction.Respond(transaction, status, null, null, headers, null, "", null)),
         null);
   }
 
-  /// A 2xx of another branch than the one we talk to made a second dialog: it is acknowledged and ended at
-  /// once (RFC 3261 §13.2.2.4). So is one that arrives after the end.
+  /// A 2xx of another branch than the one we talk to made a second dialog: it is acknowledged and
+  /// ended at once (RFC 3261 §13.2.2.4). So is one that arrives after the end.
   private static @Nullable Decision response(
       SessionState state, DialogResponse response, boolean over) {
     CallDialog dialog = state.dialog();

@@ -99,8 +99,7 @@ final class Evolution {
 
   private static SessionState answered(SessionState state, SessionEvent.Answered fact) {
     var call = state.theCall();
-    CallDialog dialog =
-        call.incoming() ? state.theDialog() : confirmed(state.theDialog(), fact);
+    CallDialog dialog = call.incoming() ? state.theDialog() : confirmed(state.theDialog(), fact);
     SessionState.Media media = state.media().withLeg(fact.leg());
     return state
         .with(call.answeredAt(fact.at()))

@@ -81,12 +81,12 @@ final class LinkPlan {
     return wish == null ? null : wish.forwardedFor();
   }
 
-  /// Both legs are there: the bridge keeps the book from now on. Or the leg has come into a bridge or
-  /// conference that had asked for it.
+  /// Both legs are there: the bridge keeps the book from now on. Or the leg has come into a bridge
+  /// or conference that had asked for it.
   static void join(Plan plan) {
     Links links = plan.state().links();
     Leg leg = plan.state().media().leg();
-    if (links.bridge() == null || leg == null) {
+    if (links.bridge() == null || leg == null || caller(plan.state()) != null) {
       return;
     }
     SessionId self = plan.state().id();

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class MediaPlan {
   private MediaPlan() {}
 
-  /// Opens the leg the input calls for. What it will be is agreed first, so that one exchange with the
-  /// media node is enough.
+  /// Opens the leg the input calls for. What it will be is agreed first, so that one exchange with
+  /// the media node is enough.
   static void create(Plan plan) {
     if (plan.input instanceof SessionInput.Make(var wish)) {
       plan.fact(new SessionEvent.Planned(plan.target(), wish, plan.environment.now()));
@@ -103,8 +103,7 @@ final class MediaPlan {
     int version = plan.state().media().sdpVersion() + 1;
     String local = describe(plan, leg, version);
     Leg changed = plan.deal() instanceof Deal.Agreed agreed ? leg.with(agreed.remote()) : leg;
-    plan.fact(
-        new SessionEvent.Renegotiated(plan.target(), changed, local, body, version, cseq));
+    plan.fact(new SessionEvent.Renegotiated(plan.target(), changed, local, body, version, cseq));
   }
 
   private static String describe(Plan plan, Leg leg, int version) {
@@ -118,7 +117,8 @@ final class MediaPlan {
     };
   }
 
-  /// The peer's answer to our offer: in a 2xx (UAC) or in an ACK (UAS that was asked without an offer).
+  /// The peer's answer to our offer: in a 2xx (UAC) or in an ACK (UAS that was asked without an
+  /// offer).
   static void negotiateAsUac(Plan plan) {
     Leg leg = plan.state().media().leg();
     if (leg == null || !(plan.deal() instanceof Deal.Agreed agreed)) {
@@ -164,8 +164,7 @@ final class MediaPlan {
       case SessionInput.EnterBridge(var bridge, _) -> treat(plan, leg, Treatment.bridge(bridge));
       case SessionInput.BridgeEnds _ -> treat(plan, leg, Treatment.SILENCE);
       default ->
-          plan.act(
-              new SessionAction.ChangeLeg(leg.id(), leg.mediaNode(), leg.remote(), null));
+          plan.act(new SessionAction.ChangeLeg(leg.id(), leg.mediaNode(), leg.remote(), null));
     }
   }
 

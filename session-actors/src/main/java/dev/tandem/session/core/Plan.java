@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// One decision in the making: the state as it will be after the facts so far, and the work so far. Lives
-/// for one call of `decide`.
+/// One decision in the making: the state as it will be after the facts so far, and the work so far.
+/// Lives for one call of `decide`.
 final class Plan {
   final SessionInput input;
   final Environment environment;
@@ -63,11 +63,11 @@ final class Plan {
     target = state;
   }
 
-  /// A new call: what the INVITE says is the first fact, so that even a refusal knows whom to answer.
+  /// A new call: what the INVITE says is the first fact, so that even a refusal knows whom to
+  /// answer.
   void begin(Invitation invitation, TransactionRef transaction) {
     String tag = environment.localTag(state.id());
-    fact(
-        new SessionEvent.Invited(target, invitation, transaction, tag, environment.now()));
+    fact(new SessionEvent.Invited(target, invitation, transaction, tag, environment.now()));
   }
 
   /// INVITE and UPDATE refresh the remote target (RFC 3261 §12.2.2).
@@ -75,10 +75,7 @@ final class Plan {
     boolean refreshes = request.method().equals("INVITE") || request.method().equals("UPDATE");
     fact(
         new SessionEvent.Heard(
-            target,
-            request.cseq(),
-            refreshes ? request.contact() : null,
-            request.source()));
+            target, request.cseq(), refreshes ? request.contact() : null, request.source()));
   }
 
   boolean holds(Guard guard) {

@@ -9,10 +9,11 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a session does when it wakes on another node: deadlines are armed again from what is left of
-/// them, what was begun is finished, what is safe to repeat is repeated.
+/// What a session does when it wakes on another node: deadlines are armed again from what is left
+/// of them, what was begun is finished, what is safe to repeat is repeated.
 public final class Recovery {
-  /// Requests sent but not in the journal used some numbers; a gap in CSeq does no harm (RFC 3261 §12.2.1.1).
+  /// Requests sent but not in the journal used some numbers; a gap in CSeq does no harm (RFC 3261
+  /// §12.2.1.1).
   private static final int CSEQ_GAP = 16;
 
   private Recovery() {}
@@ -90,8 +91,7 @@ public final class Recovery {
   }
 
   private static List<SessionEvent> withGap(SessionState state) {
-    return List.of(
-        new SessionEvent.Sent(state.state(), state.theDialog().localCseq() + CSEQ_GAP));
+    return List.of(new SessionEvent.Sent(state.state(), state.theDialog().localCseq() + CSEQ_GAP));
   }
 
   private static SessionAction timer(

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// What the world must do after a decision. Data only; the entity carries it out.
 public sealed interface SessionAction {
 
-  /// Work that may be done before the facts are in the journal: it is repeated or audited away when the
-  /// node dies in between, and nobody outside has seen it.
+  /// Work that may be done before the facts are in the journal: it is repeated or audited away when
+  /// the node dies in between, and nobody outside has seen it.
   sealed interface Tentative extends SessionAction {}
 
   /// Ask the application what to do with the call.

@@ -16,9 +16,9 @@ import java.util.Map;
 
 /// The session as a function of state and input, over a compiled state table.
 ///
-/// What a table may not change is decided here before the table is asked ([DialogRules]): requests out of
-/// order, repeated INVITEs, second answers of a forked call, replies about legs that are gone, and all
-/// that comes after the end.
+/// What a table may not change is decided here before the table is asked ([DialogRules]): requests
+/// out of order, repeated INVITEs, second answers of a forked call, replies about legs that are
+/// gone, and all that comes after the end.
 public final class SessionCore {
   private final StateTable table;
   private final CoreSettings settings;
@@ -129,7 +129,8 @@ public final class SessionCore {
     Map<String, Integer> conditions = new HashMap<>(plan.state().conditions());
     for (ConditionUpdate update : updates) {
       int current =
-          conditions.getOrDefault(update.name(), table.conditions().get(update.condition()).defaultValue());
+          conditions.getOrDefault(
+              update.name(), table.conditions().get(update.condition()).defaultValue());
       conditions.put(update.name(), update.apply(current));
     }
     plan.fact(new Noted(plan.target(), Map.copyOf(conditions)));

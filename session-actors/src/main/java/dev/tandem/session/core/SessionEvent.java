@@ -15,21 +15,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Facts of a session, past tense. All but the [Soft] ones go to the journal and are kept; class names
-/// are the journal's schema: never rename one.
+/// Facts of a session, past tense. All but the [Soft] ones go to the journal and are kept; class
+/// names are the journal's schema: never rename one.
 ///
-/// Facts, not rows of the table: a table may change while calls are up. Each carries the name of the
-/// state it led to.
+/// Facts, not rows of the table: a table may change while calls are up. Each carries the name of
+/// the state it led to.
 public sealed interface SessionEvent extends Wire {
   String state();
 
   /// An INVITE came in. The transaction is where its answers go while that edge lives.
   record Invited(
-      String state,
-      Invitation invitation,
-      TransactionRef transaction,
-      String localTag,
-      Instant at)
+      String state, Invitation invitation, TransactionRef transaction, String localTag, Instant at)
       implements SessionEvent {}
 
   /// An INVITE of ours is about to go out, with our offer.
@@ -49,10 +45,11 @@ public sealed interface SessionEvent extends Wire {
   /// The incoming call is being put through to `target` by the session `peer`.
   record Forwarded(String state, SessionId peer, BridgeId bridge) implements SessionEvent {}
 
-  /// The call is answered: by us (UAS: our 2xx is about to go out) or by the peer (UAC: its 2xx came).
+  /// The call is answered: by us (UAS: our 2xx is about to go out) or by the peer (UAC: its 2xx
+  /// came).
   ///
   /// @param remoteTag, remoteTarget, routeSet of the dialog; null and empty for UAS, which has them
-  ///     from the INVITE
+  ///   from the INVITE
   record Answered(
       String state,
       Leg leg,
@@ -87,7 +84,8 @@ public sealed interface SessionEvent extends Wire {
   /// Conditions of the table that changed.
   record Noted(String state, Map<String, Integer> conditions) implements SessionEvent {}
 
-  /// True while this entity lives, worked out again or not missed after a recovery; never in the journal.
+  /// True while this entity lives, worked out again or not missed after a recovery; never in the
+  /// journal.
   sealed interface Soft extends SessionEvent {}
 
   record Moved(String state) implements Soft {}
@@ -96,7 +94,8 @@ public sealed interface SessionEvent extends Wire {
   record Planned(String state, CallPlan plan, Instant at) implements Soft {}
 
   /// What the leg is to be, before it is open.
-  record Agreed(String state, @Nullable LegRemote remote, Treatment treatment, @Nullable String mediaNode)
+  record Agreed(
+      String state, @Nullable LegRemote remote, Treatment treatment, @Nullable String mediaNode)
       implements Soft {}
 
   record LegUp(String state, Leg leg) implements Soft {}

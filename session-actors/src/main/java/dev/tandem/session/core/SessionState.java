@@ -33,8 +33,7 @@ public record SessionState(
   public static final String IDLE = "Idle";
 
   public static SessionState idle(SessionId id) {
-    return new SessionState(
-        id, IDLE, null, null, Media.NONE, Links.NONE, null, null, Map.of());
+    return new SessionState(id, IDLE, null, null, Media.NONE, Links.NONE, null, null, Map.of());
   }
 
   /// Who calls whom, and the unanswered INVITE.
@@ -93,8 +92,7 @@ public record SessionState(
     static final Media NONE = new Media(null, 0, null, Treatment.NONE, null, null, null, 0);
 
     Media withLeg(Leg newLeg) {
-      return new Media(
-          newLeg, legs, agreed, wanted, wantedNode, localSdp, remoteSdp, sdpVersion);
+      return new Media(newLeg, legs, agreed, wanted, wantedNode, localSdp, remoteSdp, sdpVersion);
     }
 
     Media withSdp(@Nullable String local, @Nullable String remote, int version) {
@@ -102,8 +100,7 @@ public record SessionState(
     }
 
     Media opening(@Nullable LegRemote remote, Treatment treatment, @Nullable String node) {
-      return new Media(
-          leg, legs + 1, remote, treatment, node, localSdp, remoteSdp, sdpVersion);
+      return new Media(leg, legs + 1, remote, treatment, node, localSdp, remoteSdp, sdpVersion);
     }
   }
 
@@ -115,38 +112,31 @@ public record SessionState(
   }
 
   SessionState with(String newState) {
-    return new SessionState(
-        id, newState, call, dialog, media, links, end, ended, conditions);
+    return new SessionState(id, newState, call, dialog, media, links, end, ended, conditions);
   }
 
   SessionState with(Call newCall) {
-    return new SessionState(
-        id, state, newCall, dialog, media, links, end, ended, conditions);
+    return new SessionState(id, state, newCall, dialog, media, links, end, ended, conditions);
   }
 
   SessionState with(@Nullable CallDialog newDialog) {
-    return new SessionState(
-        id, state, call, newDialog, media, links, end, ended, conditions);
+    return new SessionState(id, state, call, newDialog, media, links, end, ended, conditions);
   }
 
   SessionState with(Media newMedia) {
-    return new SessionState(
-        id, state, call, dialog, newMedia, links, end, ended, conditions);
+    return new SessionState(id, state, call, dialog, newMedia, links, end, ended, conditions);
   }
 
   SessionState with(Links newLinks) {
-    return new SessionState(
-        id, state, call, dialog, media, newLinks, end, ended, conditions);
+    return new SessionState(id, state, call, dialog, media, newLinks, end, ended, conditions);
   }
 
   SessionState ending(EndCause cause, @Nullable Instant at) {
-    return new SessionState(
-        id, state, call, dialog, media, links, cause, at, conditions);
+    return new SessionState(id, state, call, dialog, media, links, cause, at, conditions);
   }
 
   SessionState noting(Map<String, Integer> newConditions) {
-    return new SessionState(
-        id, state, call, dialog, media, links, end, ended, newConditions);
+    return new SessionState(id, state, call, dialog, media, links, end, ended, newConditions);
   }
 
   public boolean isIdle() {

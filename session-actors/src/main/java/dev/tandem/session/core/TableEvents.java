@@ -56,9 +56,7 @@ final class TableEvents {
       case 2 -> TableEvent.DIALOG_200_OK;
       case 3 -> TableEvent.DIALOG_3XX_REDIRECT;
       case 4 ->
-          status == 487
-              ? TableEvent.DIALOG_487_REQUEST_TERMINATED
-              : TableEvent.DIALOG_4XX_FAILURE;
+          status == 487 ? TableEvent.DIALOG_487_REQUEST_TERMINATED : TableEvent.DIALOG_4XX_FAILURE;
       case 5 -> TableEvent.DIALOG_5XX_FAILURE;
       default -> TableEvent.DIALOG_6XX_FAILURE;
     };

@@ -1,0 +1,21 @@
+package dev.tandem.api;
+
+/// What an application does about calls. Runs on virtual threads: it may block. A handler that
+/// throws or takes longer than `tandem.session.handler-deadline` refuses the call with 500; it
+/// never holds up others.
+@FunctionalInterface
+public interface CallHandler {
+
+  /// Decides about a new call. After the death of a node it may be asked about the same call again.
+  CallDecision onIncomingCall(IncomingCall call);
+
+  /// The call is up: dialog and media.
+  ///
+  /// @param localSdp, remoteSdp as agreed; empty when there is none
+  default void onCallEstablished(CallSession call, String localSdp, String remoteSdp) {}
+
+  /// The call is over, whether it ever came up or not.
+  ///
+  /// @param reason see `call.info().end()` for status and who ended it
+  default void onCallEnded(CallSession call, String reason) {}
+}

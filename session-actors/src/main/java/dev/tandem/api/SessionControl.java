@@ -1,0 +1,59 @@
+package dev.tandem.api;
+
+import dev.tandem.protocol.SessionId;
+import dev.tandem.protocol.SessionInfo;
+import dev.tandem.protocol.Treatment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Calls: make, answer, refuse, end, look at. Works for every session of the cluster, whichever
+/// node it lives on.
+///
+/// Every method throws [SessionException] with the kind of refusal.
+public interface SessionControl {
+
+  /// Calls `to`, as `from`. Returns when the INVITE is about to go out.
+  ///
+  /// @param from, to SIP URIs, as `sip:alice@example.com`
+  /// @throws SessionException `INVALID_URI`, `RESOURCE_EXHAUSTED`
+  CallSession createOutgoingCall(String from, String to);
+
+  /// The same; what the called side hears once it has answered is `treatment`.
+  CallSession createOutgoingCall(String from, String to, Treatment treatment);
+
+  /// Waits until the call is up.
+  ///
+  /// @throws SessionException `INVALID_STATE` with the real cause when it ends instead,
+  ///   `UNAVAILABLE` after `timeout`
+  CallSession waitForAnswer(SessionId session, Duration timeout);
+
+  /// Answers a deferred call.
+  ///
+  /// @throws SessionException `NOT_FOUND`, `INVALID_STATE`
+  void acceptIncomingCall(SessionId session, Treatment treatment);
+
+  /// Refuses a deferred call.
+  ///
+  /// @param status 400–699
+  /// @param reason phrase, null for the RFC's own
+  void rejectIncomingCall(SessionId session, int status, @Nullable String reason);
+
+  /// Ends the call the way its state asks for: CANCEL, a refusal or BYE. Nothing happens when it
+  /// has ended.
+  void terminateSession(SessionId session);
+
+  /// Empty when there is none, or when it has ended.
+  Optional<SessionInfo> getSession(SessionId session);
+
+  List<SessionId> listActiveSessions();
+
+  /// The sessions of the whole cluster, ordered by id.
+  ///
+  /// @param after only ids beyond this one; null for the first page
+  /// @param limit 1–1000
+  List<SessionInfo> getActiveSessions(@Nullable SessionId after, int limit);
+
+  SessionStats getStats();
+}

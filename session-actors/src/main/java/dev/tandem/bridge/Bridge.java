@@ -1,0 +1,215 @@
+package dev.tandem.bridge;
+
+import dev.tandem.bridge.BridgeAction.Announce;
+import dev.tandem.bridge.BridgeAction.Tell;
+import dev.tandem.bridge.BridgeState.Kind;
+import dev.tandem.protocol.BridgeId;
+import dev.tandem.protocol.BridgeNotice;
+import dev.tandem.protocol.ErrorKind;
+import dev.tandem.protocol.SessionCommand;
+import dev.tandem.protocol.SessionId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The life of a bridge or conference as pure functions: one method for each thing that can happen
+/// to it. Every one is idempotent.
+public final class Bridge {
+  private static final int MAX_BRIDGE_MEMBERS = 2;
+  static final int DEFAULT_CONFERENCE_MEMBERS = 1000;
+
+  /// @param error what the asker is told instead of success
+  public record Decision(
+      List<BridgeEvent> facts,
+      List<BridgeAction> actions,
+      @Nullable ErrorKind error,
+      String detail) {
+    static Decision of(List<BridgeEvent> facts, List<BridgeAction> actions) {
+      return new Decision(facts, actions, null, "");
+    }
+
+    static Decision nothing() {
+      return of(List.of(), List.of());
+    }
+
+    static Decision refuse(ErrorKind error, String detail) {
+      return new Decision(List.of(), List.of(), error, detail);
+    }
+  }
+
+  private Bridge() {}
+
+  /// Two legs that are connected on the media node already.
+  static Decision form(BridgeState state, List<SessionId> members, String mediaNode, Instant now) {
+    if (state.isOpen()) {
+      return Decision.nothing();
+    }
+    List<BridgeAction> actions = new ArrayList<>(members.size() + 1);
+    actions.add(new Announce(BridgeNotice.Kind.CREATED, null, null));
+    for (SessionId member : members) {
+      actions.add(new Announce(BridgeNotice.Kind.SESSION_ADDED, member, null));
+    }
+    return Decision.of(
+        List.of(
+            new BridgeEvent.Opened(Kind.BRIDGE, null, MAX_BRIDGE_MEMBERS, mediaNode, members, now)),
+        actions);
+  }
+
+  /// Active sessions that are to hear each other from now on.
+  static Decision connect(
+      BridgeState state, List<SessionId> members, String mediaNode, Instant now) {
+    Decision formed = form(state, members, mediaNode, now);
+    List<BridgeAction> actions = new ArrayList<>(formed.actions());
+    for (SessionId member : members) {
+      actions.add(new Tell(member, new SessionCommand.EnterBridge(state.id(), mediaNode)));
+    }
+    return Decision.of(formed.facts(), actions);
+  }
+
+  static Decision open(BridgeState state, String name, int maxMembers, Instant now) {
+    if (state.isOpen()) {
+      return Decision.refuse(ErrorKind.INVALID_STATE, "conference " + name + " exists already");
+    }
+    return Decision.of(
+        List.of(new BridgeEvent.Opened(Kind.CONFERENCE, name, maxMembers, null, List.of(), now)),
+        List.of(new Announce(BridgeNotice.Kind.CREATED, null, null)));
+  }
+
+  /// @param legOn the media node of the session's leg, null when it has none yet
+  /// @param candidate the media node a room without one would get, null when there is none
+  static Decision join(
+      BridgeState state,
+      SessionId session,
+      @Nullable String name,
+      @Nullable String legOn,
+      @Nullable String candidate,
+      Instant now) {
+    boolean first = state.members().isEmpty();
+    String node =
+        state.mediaNode() == null || first
+            ? (legOn == null ? candidate : legOn)
+            : state.mediaNode();
+    if (node == null) {
+      return refused(state.id(), session, ErrorKind.RESOURCE_EXHAUSTED, "no media node is there");
+    }
+    if (legOn != null && !legOn.equals(node)) {
+      return refused(
+          state.id(),
+          session,
+          ErrorKind.DIFFERENT_MEDIA_NODES,
+          "the conference is on media node " + node + ", the session's leg on " + legOn);
+    }
+    if (state.isOpen() && state.members().contains(session)) {
+      return Decision.of(List.of(), List.of(enter(state.id(), session, node)));
+    }
+    if (state.isOpen() && state.members().size() >= state.maxMembers()) {
+      return refused(state.id(), session, ErrorKind.RESOURCE_EXHAUSTED, "the conference is full");
+    }
+    return joined(state, session, name, node, now);
+  }
+
+  private static Decision joined(
+      BridgeState state, SessionId session, @Nullable String name, String node, Instant now) {
+    List<BridgeEvent> facts = new ArrayList<>(2);
+    List<BridgeAction> actions = new ArrayList<>(3);
+    if (!state.isOpen()) {
+      facts.add(
+          new BridgeEvent.Opened(
+              Kind.CONFERENCE, name, DEFAULT_CONFERENCE_MEMBERS, node, List.of(), now));
+      actions.add(new Announce(BridgeNotice.Kind.CREATED, null, null));
+    }
+    facts.add(new BridgeEvent.MemberAdded(session, node));
+    actions.add(enter(state.id(), session, node));
+    actions.add(new Announce(BridgeNotice.Kind.SESSION_ADDED, session, null));
+    return Decision.of(facts, actions);
+  }
+
+  /// A member's call is over, or its leg could not come in.
+  static Decision leave(BridgeState state, SessionId session, String reason) {
+    if (!state.isOpen() || !state.members().contains(session)) {
+      return Decision.nothing();
+    }
+    return without(state, session, reason, true);
+  }
+
+  /// Takes a member out and leaves its call up.
+  static Decision remove(BridgeState state, SessionId session) {
+    if (!state.isOpen() || !state.members().contains(session)) {
+      return Decision.refuse(ErrorKind.NOT_FOUND, session + " is not on bridge " + state.id());
+    }
+    Decision out = without(state, session, "Removed", false);
+    List<BridgeAction> actions = new ArrayList<>(out.actions());
+    actions.addFirst(
+        new Tell(session, new SessionCommand.BridgeEnds(state.id(), false, "Removed")));
+    return Decision.of(out.facts(), actions);
+  }
+
+  static Decision destroy(BridgeState state, boolean hangUp, String reason) {
+    if (!state.isOpen()) {
+      return Decision.refuse(ErrorKind.NOT_FOUND, "there is no bridge " + state.id());
+    }
+    List<BridgeAction> actions = new ArrayList<>();
+    release(state, state.members(), hangUp, reason, actions);
+    return Decision.of(List.of(new BridgeEvent.Closed(reason)), actions);
+  }
+
+  private static Decision without(
+      BridgeState state, SessionId session, String reason, boolean hangUpRest) {
+    List<SessionId> rest = new ArrayList<>(state.members());
+    rest.remove(session);
+    List<BridgeAction> actions = new ArrayList<>();
+    actions.add(new Announce(BridgeNotice.Kind.SESSION_REMOVED, session, reason));
+    boolean over = state.kind() == Kind.BRIDGE ? rest.size() < 2 : rest.isEmpty();
+    if (!over) {
+      return Decision.of(List.of(new BridgeEvent.MemberRemoved(session, reason)), actions);
+    }
+    release(state, rest, hangUpRest, reason, actions);
+    return Decision.of(List.of(new BridgeEvent.Closed(reason)), actions);
+  }
+
+  private static void release(
+      BridgeState state,
+      List<SessionId> members,
+      boolean hangUp,
+      String reason,
+      List<BridgeAction> actions) {
+    for (SessionId member : members) {
+      actions.add(new Tell(member, new SessionCommand.BridgeEnds(state.id(), hangUp, reason)));
+      actions.add(new Announce(BridgeNotice.Kind.SESSION_REMOVED, member, reason));
+    }
+    actions.add(new Announce(BridgeNotice.Kind.DESTROYED, null, reason));
+  }
+
+  private static Tell enter(BridgeId bridge, SessionId session, String node) {
+    return new Tell(session, new SessionCommand.EnterBridge(bridge, node));
+  }
+
+  private static Decision refused(
+      BridgeId bridge, SessionId session, ErrorKind error, String detail) {
+    return new Decision(
+        List.of(),
+        List.of(new Tell(session, new SessionCommand.BridgeRefuses(bridge, error, detail))),
+        error,
+        detail);
+  }
+
+  static BridgeState evolve(BridgeState state, BridgeEvent fact) {
+    return switch (fact) {
+      case BridgeEvent.Opened(var kind, var name, int max, var node, var members, var at) ->
+          new BridgeState(state.id(), kind, name, max, node, members, at);
+      case BridgeEvent.MemberAdded(var session, var node) -> {
+        List<SessionId> now = new ArrayList<>(state.members());
+        now.add(session);
+        yield new BridgeState(
+            state.id(), state.kind(), state.name(), state.maxMembers(), node, now, state.created());
+      }
+      case BridgeEvent.MemberRemoved(var session, _) -> {
+        List<SessionId> now = new ArrayList<>(state.members());
+        now.remove(session);
+        yield state.withMembers(now);
+      }
+      case BridgeEvent.Closed _ -> BridgeState.none(state.id());
+    };
+  }
+}

@@ -1,0 +1,98 @@
+package dev.tandem.placement;
+
+import dev.tandem.protocol.EdgeCommand;
+import dev.tandem.protocol.MediaCommand;
+import dev.tandem.protocol.NodeStatus;
+import dev.tandem.protocol.SessionId;
+import dev.tandem.session.Ids;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/// The present picture of the cluster and the choices made by it. Written by the [NodeDirectory],
+/// read by everybody on the node.
+public final class Placement {
+  private final int shardCount;
+  private final Map<String, AtomicInteger> handedOut = new ConcurrentHashMap<>();
+  private volatile ClusterView view;
+
+  /// @param own name of this node
+  public Placement(String own, int shardCount) {
+    this.view = ClusterView.empty(own);
+    this.shardCount = shardCount;
+  }
+
+  public ClusterView view() {
+    return view;
+  }
+
+  void heard(NodeStatus status) {
+    handedOut.remove(status.name());
+    view = view.with(status);
+  }
+
+  void keep(Set<String> names) {
+    view = view.only(names);
+  }
+
+  /// A fresh session id on the node where it belongs.
+  public SessionId mint() {
+    List<Integer> shards = view.sessionNode().map(NodeStatus::shards).orElse(List.of());
+    var chance = ThreadLocalRandom.current();
+    int shard =
+        shards.isEmpty() ? chance.nextInt(shardCount) : shards.get(chance.nextInt(shards.size()));
+    return Ids.session(Integer.toString(shard));
+  }
+
+  /// Whether any node takes new sessions.
+  public boolean takesSessions() {
+    return !view.open(ClusterView.SESSION).isEmpty();
+  }
+
+  /// The media node for a new leg of a session on this node.
+  ///
+  /// @param excluded names of those that refused already
+  public Optional<NodeStatus> chooseMedia(Set<String> excluded) {
+    ClusterView now = view;
+    Map<String, Integer> extra = new java.util.HashMap<>();
+    handedOut.forEach((name, count) -> extra.put(name, count.get()));
+    Optional<NodeStatus> chosen = now.mediaNode(now.own(), excluded, extra);
+    chosen.ifPresent(
+        it -> handedOut.computeIfAbsent(it.name(), _ -> new AtomicInteger()).incrementAndGet());
+    return chosen;
+  }
+
+  public @Nullable ActorRef<MediaCommand> media(String node) {
+    NodeStatus status = view.nodes().get(node);
+    return status == null ? null : status.media();
+  }
+
+  public @Nullable ActorRef<EdgeCommand> edge() {
+    return view.edgeNode().map(NodeStatus::edge).orElse(null);
+  }
+
+  /// Whether that edge is one of the cluster as it is now.
+  public boolean isUp(ActorRef<EdgeCommand> edge) {
+    for (NodeStatus node : view.nodes().values()) {
+      if (edge.equals(node.edge())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  public List<ActorRef<EdgeCommand>> otherEdges() {
+    ClusterView now = view;
+    return now.nodes().values().stream()
+        .filter(it -> !it.name().equals(now.own()))
+        .map(NodeStatus::edge)
+        .filter(java.util.Objects::nonNull)
+        .toList();
+  }
+}

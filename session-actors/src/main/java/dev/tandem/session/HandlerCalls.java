@@ -1,0 +1,140 @@
+package dev.tandem.session;
+
+import dev.tandem.api.CallDecision;
+import dev.tandem.api.CallHandler;
+import dev.tandem.api.CallSession;
+import dev.tandem.api.IncomingCall;
+import dev.tandem.api.SessionCoordinator;
+import dev.tandem.protocol.EndCause;
+import dev.tandem.protocol.Invitation;
+import dev.tandem.protocol.SessionId;
+import dev.tandem.protocol.SessionInfo;
+import dev.tandem.protocol.Verdict;
+import dev.tandem.table.Publication;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Calls the application's handler on virtual threads: decisions with a deadline, notifications of
+/// one call one after the other.
+public final class HandlerCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(HandlerCalls.class);
+  private static final Verdict FAILED = new Verdict.Reject(500, null);
+
+  private final CallHandler handler;
+  private final Supplier<SessionCoordinator> coordinator;
+  private final Duration deadline;
+  private final int shards;
+  private final boolean hearsEstablished;
+  private final boolean hearsEnded;
+  private final Executor threads = task -> Thread.ofVirtual().name("call-handler").start(task);
+
+  /// The last notification of each session that is still running.
+  private final ConcurrentHashMap<SessionId, CompletableFuture<@Nullable Void>> tails =
+      new ConcurrentHashMap<>();
+
+  public HandlerCalls(
+      CallHandler handler,
+      Supplier<SessionCoordinator> coordinator,
+      Duration deadline,
+      int shards) {
+    this.handler = handler;
+    this.coordinator = coordinator;
+    this.deadline = deadline;
+    this.shards = shards;
+    this.hearsEstablished =
+        overrides("onCallEstablished", CallSession.class, String.class, String.class);
+    this.hearsEnded = overrides("onCallEnded", CallSession.class, String.class);
+  }
+
+  /// A handler that does not want to hear costs nothing.
+  private boolean overrides(String method, Class<?>... parameters) {
+    try {
+      return handler.getClass().getMethod(method, parameters).getDeclaringClass()
+          != CallHandler.class;
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException("CallHandler has no " + method, e);
+    }
+  }
+
+  public void ask(SessionId session, Invitation invitation, Consumer<Verdict> decide) {
+    IncomingCall call = IncomingCalls.of(session, invitation);
+    CompletableFuture.supplyAsync(() -> handler.onIncomingCall(call), threads)
+        .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+        .handle((decision, problem) -> {
+          if (problem != null) {
+            LOG.warn("call handler failed, session={} problem={}", session, problem.toString());
+          }
+          decide.accept(decision == null ? FAILED : verdict(decision));
+          return null;
+        });
+  }
+
+  private Verdict verdict(CallDecision decision) {
+    return switch (decision) {
+      case CallDecision.Accept(var treatment) -> new Verdict.Accept(treatment);
+      case CallDecision.Reject(int status, var reason) -> new Verdict.Reject(status, reason);
+      case CallDecision.Defer _ -> new Verdict.Defer();
+      case CallDecision.Forward(var target) -> new Verdict.Forward(target);
+      case CallDecision.Redirect(var targets) -> new Verdict.Redirect(targets);
+      case CallDecision.JoinConference(var name) ->
+          new Verdict.Join(Ids.conference(name, shards), name);
+    };
+  }
+
+  public void published(
+      Publication publication, SessionInfo info, String localSdp, String remoteSdp) {
+    switch (publication) {
+      case CALL_ESTABLISHED -> {
+        if (hearsEstablished) {
+          inOrder(info.id(), () -> handler.onCallEstablished(session(info), localSdp, remoteSdp));
+        }
+      }
+      case CALL_TERMINATED, CALL_FAILED, CALL_CANCELLED -> {
+        if (hearsEnded) {
+          EndCause end = info.end();
+          String reason = end == null ? "" : end.reason();
+          inOrder(info.id(), () -> handler.onCallEnded(session(info), reason));
+        }
+      }
+      case SESSION_CREATED,
+          INCOMING_CALL,
+          CALL_RINGING,
+          CALL_PROGRESS,
+          CALL_BRIDGED,
+          CALL_UNBRIDGED,
+          MEDIA_CHANGED -> {}
+    }
+  }
+
+  private CallSession session(SessionInfo info) {
+    return new CallSession(info, coordinator.get());
+  }
+
+  private void inOrder(SessionId session, Runnable call) {
+    tails.compute(
+        session,
+        (_, tail) -> {
+          var before =
+              tail == null ? CompletableFuture.<@Nullable Void>completedFuture(null) : tail;
+          var after = before.thenRunAsync(() -> run(session, call), threads);
+          after.whenComplete((_, _) -> tails.remove(session, after));
+          return after;
+        });
+  }
+
+  private static void run(SessionId session, Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      LOG.warn("call handler failed, session={}", session, e);
+    }
+  }
+}
