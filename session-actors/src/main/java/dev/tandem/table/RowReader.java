@@ -48,6 +48,9 @@ final class RowReader {
   @Nullable PlacedRow placedRow(Node node) {
     int before = problems.count();
     Map<String, Node> entry = yaml.mapping(node, "a row", KEYS);
+    if (entry.isEmpty() && problems.count() > before) {
+      return null; // nothing of it is a row: one problem says enough
+    }
     Role role = role(entry.get("role"));
     int state = fromState(node, entry.get("state"));
     TableEvent event = event(node, entry.get("event"));
