@@ -57,6 +57,7 @@ final class Cells {
   }
 
   /// Whether `row` can be the one that applies in the cell.
+  @SuppressWarnings("ReferenceEquality") // a row is itself, whatever another one says
   boolean canApply(Row row, Role role, int state, TableEvent event) {
     Row[] cell = at(role, state, event);
     for (int i = 0; i < cell.length; i++) {
@@ -115,6 +116,7 @@ final class Cells {
     return cell.toArray(Row[]::new);
   }
 
+  @SuppressWarnings("EnumOrdinal") // the arrays live as long as the enums
   private int index(Role role, int state, TableEvent event) {
     return (role.ordinal() * draft.states().size() + state) * EVENTS + event.ordinal();
   }

@@ -95,6 +95,7 @@ final class TableCheck {
         : "never applies, lines " + lines(hiders) + " leave it no case";
   }
 
+  @SuppressWarnings("ReferenceEquality") // a row is itself, whatever another one says
   private List<Integer> linesBefore(PlacedRow it, Role role, int state) {
     var before = new ArrayList<Integer>();
     for (Row row : cells.at(role, state, it.event())) {

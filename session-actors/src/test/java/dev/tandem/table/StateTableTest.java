@@ -289,7 +289,7 @@ class StateTableTest {
       long seed = 42;
       var random = new Random(seed);
       int accepted = 0;
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 120; i++) {
         String yaml = RandomTable.yaml(random);
         StateTable table;
         try {
@@ -300,7 +300,7 @@ class StateTableTest {
         accepted++;
         walk(table, random, "seed " + seed + ", round " + i + "\n" + yaml);
       }
-      assertThat(accepted).as("tables accepted with seed %d", seed).isGreaterThan(20);
+      assertThat(accepted).as("tables accepted with seed %d", seed).isGreaterThan(10);
     }
 
     private static void walk(StateTable table, Random random, String context) {
