@@ -8,6 +8,8 @@ import static dev.tandem.table.Tables.problems;
 import static dev.tandem.table.Tables.problemsWithRows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,6 +252,36 @@ class StateTableProblemsTest {
           .containsExactly(
               "test.yaml:10: no outcome for PeerRinging: UAC, UAS in every state that is not final"
                   + " (guards of line 12 do not cover every case)");
+    }
+
+    @Test
+    void concernsTheRolesThatTheTableIsFor() {
+      String gateway = HEAD + ROWS.replace("Both", "B2BUA") + OTHERWISE;
+      assertThat(Tables.parse(gateway).possibleEvents(Role.B2BUA, 0)).hasSize(1);
+
+      assertThat(
+              problems(
+                  gateway.replace(
+                      "otherwise:",
+                      "  - {role: UAC, state: Idle, event: MakeCall, next_state: Busy}\notherwise:")))
+          .containsExactly(
+              "test.yaml:4: state Busy has no way out for UAC; is final: true missing?");
+    }
+
+    @Test
+    void triesNoMoreCasesThanItCan() {
+      // Covered in truth, but by more cases than are tried: an unguarded row is asked for.
+      String facts =
+          Arrays.stream(TableGuard.values()).map(Word::yaml).collect(Collectors.joining(", "));
+      String counters = ", {condition: Tries, value: 1}, {condition: Tries, value: 9}, Wanted";
+      String[] rows = {
+        "{state: Busy, event: DialogBYE, guards: [" + facts + counters + "]}",
+        "{state: Busy, event: DialogBYE, guards: [HasPeer]}",
+        "{state: Busy, event: DialogBYE, guards: [{not: HasPeer}]}",
+      };
+      String yaml = Tables.yamlWithRows(rows).replaceFirst("  DialogBYE: .*\n", "");
+
+      assertThat(problems(yaml)).singleElement().asString().contains("no outcome for DialogBYE");
     }
 
     @Test
