@@ -67,7 +67,8 @@ class StateTableTest {
 
       assertThat(late.nextState()).isEqualTo(Row.SAME_STATE);
       assertThat(late.actions())
-          .containsExactly(new Action(TableAction.REFUSE, Map.of(Parameter.Kind.ERROR, "NotNow")));
+          .containsExactly(
+              new Action(TableAction.ANSWER_REQUEST, Map.of(Parameter.Kind.CODE, "481")));
     }
 
     @Test
@@ -79,7 +80,7 @@ class StateTableTest {
                   state: Busy
                   event: {type: ReinviteReceived}
                   guards:
-                    - type: RequestInOrder
+                    - type: IsBridged
                     - {condition: Tries, operator: GreaterOrEqual, value: 2}
                     - {not: {condition: Wanted}}
                   actions:
@@ -88,7 +89,7 @@ class StateTableTest {
                     - SendACK
                   next_state: Idle
                   conditions: {Tries: {increment: 1}, Wanted: false}
-                  publish: [StateChanged, {type: MediaChanged}]
+                  publish: [CallEstablished, {type: MediaChanged}]
                   description: all there is\
               """);
 
@@ -105,7 +106,7 @@ class StateTableTest {
               new Row(
                   12,
                   List.of(
-                      new Guard.Fact(TableGuard.REQUEST_IN_ORDER),
+                      new Guard.Fact(TableGuard.IS_BRIDGED),
                       new Guard.Compare(0, "Tries", Operator.GREATER_OR_EQUAL, 2),
                       new Guard.Not(new Guard.Compare(1, "Wanted", Operator.EQUALS, 1))),
                   List.of(
@@ -120,7 +121,7 @@ class StateTableTest {
                   List.of(
                       new ConditionUpdate(0, "Tries", true, 1),
                       new ConditionUpdate(1, "Wanted", false, 0)),
-                  List.of(Publication.STATE_CHANGED, Publication.MEDIA_CHANGED)));
+                  List.of(Publication.CALL_ESTABLISHED, Publication.MEDIA_CHANGED)));
       assertThat(row.actions().getFirst().code(200)).isEqualTo(491);
     }
 

@@ -14,7 +14,7 @@ final class Tables {
   /// A last resort for every event.
   static final String OTHERWISE =
       Arrays.stream(TableEvent.values())
-          .map(event -> "  " + event.yaml() + ": {actions: [{type: Refuse, error: NotNow}]}\n")
+          .map(event -> "  " + event.yaml() + ": [{type: AnswerRequest, code: 481}]\n")
           .collect(Collectors.joining("", "otherwise:\n", ""));
 
   /// States Idle (line 3), Busy (4), Done (5, final); counter Tries (7), flag Wanted (8).
