@@ -154,7 +154,7 @@ public final class Negotiation {
     int most = milliseconds(stream.attribute("maxptime"));
     int chosen = wished > 0 ? wished : ours;
     chosen = most > 0 ? Math.min(chosen, most) : chosen;
-    return Math.clamp(chosen / 10 * 10, MIN_PACKET_MS, MAX_PACKET_MS);
+    return Math.clamp(chosen - chosen % 10, MIN_PACKET_MS, MAX_PACKET_MS);
   }
 
   private static int milliseconds(@Nullable String value) {

@@ -3,7 +3,9 @@ package dev.tandem.table;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of a table by (role, state, event), each cell in the order in which rows are tried: the
@@ -16,6 +18,8 @@ final class Cells {
 
   private static final int EVENTS = TableEvent.values().length;
 
+  private record Place(Role role, int state, TableEvent event) {}
+
   private final Draft draft;
   private final Row[][] rows;
   private final @Nullable Coverage[] coverage;
@@ -24,10 +28,15 @@ final class Cells {
     this.draft = draft;
     this.rows = new Row[ROLES.size() * draft.states().size() * EVENTS][];
     this.coverage = new Coverage[rows.length];
+    Map<Place, List<Row>> written = new HashMap<>();
+    for (PlacedRow it : draft.rows()) {
+      var place = new Place(it.role(), it.state(), it.event());
+      written.computeIfAbsent(place, _ -> new ArrayList<>()).add(it.row());
+    }
     for (Role role : ROLES) {
       for (int state = 0; state < draft.states().size(); state++) {
         for (TableEvent event : TableEvent.values()) {
-          rows[index(role, state, event)] = collect(role, state, event);
+          rows[index(role, state, event)] = collect(written, role, state, event);
         }
       }
     }
@@ -48,6 +57,7 @@ final class Cells {
   }
 
   /// Whether `row` can be the one that applies in the cell.
+  @SuppressWarnings("ReferenceEquality") // a row is itself, whatever another one says
   boolean canApply(Row row, Role role, int state, TableEvent event) {
     Row[] cell = at(role, state, event);
     for (int i = 0; i < cell.length; i++) {
@@ -91,13 +101,13 @@ final class Cells {
     return seen;
   }
 
-  private Row[] collect(Role role, int state, TableEvent event) {
+  private Row[] collect(Map<Place, List<Row>> written, Role role, int state, TableEvent event) {
     var cell = new ArrayList<Row>();
-    append(cell, role, state, event);
-    append(cell, Role.BOTH, state, event);
-    if (!draft.states().get(state).isFinal()) {
-      append(cell, role, PlacedRow.ANY_STATE, event);
-      append(cell, Role.BOTH, PlacedRow.ANY_STATE, event);
+    for (int from : new int[] {state, PlacedRow.ANY_STATE}) {
+      if (from == state || !draft.states().get(state).isFinal()) {
+        cell.addAll(written.getOrDefault(new Place(role, from, event), List.of()));
+        cell.addAll(written.getOrDefault(new Place(Role.BOTH, from, event), List.of()));
+      }
     }
     Row lastResort = draft.otherwise().get(event);
     if (lastResort != null) {
@@ -106,14 +116,7 @@ final class Cells {
     return cell.toArray(Row[]::new);
   }
 
-  private void append(List<Row> cell, Role role, int state, TableEvent event) {
-    for (PlacedRow placed : draft.rows()) {
-      if (placed.role() == role && placed.state() == state && placed.event() == event) {
-        cell.add(placed.row());
-      }
-    }
-  }
-
+  @SuppressWarnings("EnumOrdinal") // the arrays live as long as the enums
   private int index(Role role, int state, TableEvent event) {
     return (role.ordinal() * draft.states().size() + state) * EVENTS + event.ordinal();
   }

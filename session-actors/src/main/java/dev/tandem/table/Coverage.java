@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// Which rows of one cell can ever apply, found by trying every case their guards can tell apart:
@@ -23,12 +24,12 @@ final class Coverage {
   }
 
   static Coverage of(Row[] rows, List<Condition> conditions) {
-    var samples = new LinkedHashMap<Object, TreeSet<Integer>>();
+    var samples = new LinkedHashMap<Object, SortedSet<Integer>>();
     for (Row row : rows) {
       row.guards().forEach(guard -> sample(guard, conditions, samples));
     }
     long cases = 1;
-    for (TreeSet<Integer> values : samples.values()) {
+    for (SortedSet<Integer> values : samples.values()) {
       cases = Math.min(cases * values.size(), MAX_CASES + 1L);
     }
     return cases > MAX_CASES ? byUnguardedRows(rows) : byTrying(rows, samples, (int) cases);
@@ -44,7 +45,7 @@ final class Coverage {
     return open;
   }
 
-  private static Coverage byTrying(Row[] rows, Map<Object, TreeSet<Integer>> samples, int cases) {
+  private static Coverage byTrying(Row[] rows, Map<Object, SortedSet<Integer>> samples, int cases) {
     var applicable = new BitSet();
     boolean open = false;
     for (int i = 0; i < cases; i++) {
@@ -80,7 +81,7 @@ final class Coverage {
   }
 
   /// The cases are counted like an odometer with one wheel a fact or condition.
-  private static Map<Object, Integer> caseOf(Map<Object, TreeSet<Integer>> samples, int number) {
+  private static Map<Object, Integer> caseOf(Map<Object, SortedSet<Integer>> samples, int number) {
     var values = new LinkedHashMap<Object, Integer>();
     int rest = number;
     for (var entry : samples.entrySet()) {
@@ -100,7 +101,7 @@ final class Coverage {
   }
 
   private static void sample(
-      Guard guard, List<Condition> conditions, Map<Object, TreeSet<Integer>> samples) {
+      Guard guard, List<Condition> conditions, Map<Object, SortedSet<Integer>> samples) {
     switch (guard) {
       case Guard.Fact(TableGuard fact) -> add(samples, fact, 0, 1);
       case Guard.Compare(int condition, _, _, int value) -> {
@@ -114,7 +115,7 @@ final class Coverage {
     }
   }
 
-  private static void add(Map<Object, TreeSet<Integer>> samples, Object key, Integer... values) {
+  private static void add(Map<Object, SortedSet<Integer>> samples, Object key, Integer... values) {
     samples.computeIfAbsent(key, _ -> new TreeSet<>()).addAll(Arrays.asList(values));
   }
 }

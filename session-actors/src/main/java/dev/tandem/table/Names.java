@@ -23,8 +23,13 @@ final class Names {
 
   /// Such as `unknown event "DialogBye", did you mean DialogBYE?`
   static String unknown(String what, String given, Collection<String> valid) {
+    return unknown(what, given, "", valid);
+  }
+
+  /// @param where such as ` in a row`, or empty
+  static String unknown(String what, String given, String where, Collection<String> valid) {
     String shown = given.length() > MAX_SHOWN ? given.substring(0, MAX_SHOWN) + "…" : given;
-    String message = "unknown " + what + " \"" + shown + "\"";
+    String message = "unknown " + what + " \"" + shown + "\"" + where;
     String near = nearest(given, valid);
     if (near != null) {
       return message + ", did you mean " + near + "?";

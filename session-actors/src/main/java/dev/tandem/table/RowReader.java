@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// Reads rows. A row with a problem is read to its end, so that all its problems show, and left
 /// out.
@@ -48,6 +49,9 @@ final class RowReader {
   @Nullable PlacedRow placedRow(Node node) {
     int before = problems.count();
     Map<String, Node> entry = yaml.mapping(node, "a row", KEYS);
+    if (entry.isEmpty() && problems.count() > before) {
+      return null; // nothing of it is a row: one problem says enough
+    }
     Role role = role(entry.get("role"));
     int state = fromState(node, entry.get("state"));
     TableEvent event = event(node, entry.get("event"));
@@ -59,10 +63,14 @@ final class RowReader {
     return new PlacedRow(role, state, event, row);
   }
 
-  /// What happens when no row applies, null when it has a problem.
+  /// What happens when no row applies, null when it has a problem. A list is one of actions.
   @Nullable Row lastResort(Node key, Node node) {
     int before = problems.count();
-    Row row = row(key, yaml.mapping(node, "otherwise", LAST_RESORT_KEYS), Row.SAME_STATE);
+    Map<String, Node> entry =
+        node instanceof SequenceNode
+            ? Map.of("actions", node)
+            : yaml.mapping(node, "otherwise", LAST_RESORT_KEYS);
+    Row row = row(key, entry, Row.SAME_STATE);
     return problems.count() > before ? null : row;
   }
 

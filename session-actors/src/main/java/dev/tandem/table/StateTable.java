@@ -59,6 +59,7 @@ public final class StateTable {
   }
 
   /// Events that have a row of their own in that state, the last resort of `otherwise` not counted.
+  @SuppressWarnings("ReferenceEquality") // a row is itself, whatever another one says
   public Set<TableEvent> possibleEvents(Role role, int state) {
     var possible = EnumSet.noneOf(TableEvent.class);
     for (TableEvent event : TableEvent.values()) {

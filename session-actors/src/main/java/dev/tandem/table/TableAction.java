@@ -51,6 +51,8 @@ public enum TableAction implements Word {
 
   private final String yaml;
   private final String meaning;
+
+  @SuppressWarnings("ImmutableEnumChecker") // always from List.of
   private final List<Parameter> parameters;
 
   TableAction(String yaml, String meaning, Parameter... parameters) {

@@ -2,10 +2,12 @@ package dev.tandem.table;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +35,7 @@ final class TableCheck {
 
   void run() {
     boolean everythingRead = problems.count() == 0;
-    duplicates();
-    deadRows();
+    deadRows(duplicates());
     finalStates();
     if (draft.stateIndex(Draft.INITIAL) < 0) {
       if (everythingRead) {
@@ -47,43 +48,31 @@ final class TableCheck {
     }
   }
 
-  private void duplicates() {
+  private Set<Row> duplicates() {
     record Key(Role role, int state, TableEvent event, Set<Guard> guards) {}
     var seen = new HashMap<Key, Integer>();
+    Set<Row> duplicates = Collections.newSetFromMap(new IdentityHashMap<>());
     for (PlacedRow it : draft.rows()) {
       var key = new Key(it.role(), it.state(), it.event(), new HashSet<>(it.row().guards()));
       Integer before = seen.putIfAbsent(key, it.row().line());
       if (before != null) {
         problems.add(it.row().line(), describe(it) + " is already in line " + before);
+        duplicates.add(it.row());
       }
     }
+    return duplicates;
   }
 
-  private void deadRows() {
+  /// @param known rows that are dead too, but have been reported with the better reason
+  private void deadRows(Set<Row> known) {
     for (PlacedRow it : draft.rows()) {
       Row row = it.row();
       if (!Coverage.of(new Row[] {row}, draft.conditions()).canApply(0)) {
         problems.add(row.line(), "dead row: its guards can never hold together");
-      } else if (!isDuplicate(it) && played.stream().noneMatch(role -> canApply(it, role))) {
+      } else if (!known.contains(row) && played.stream().noneMatch(role -> canApply(it, role))) {
         problems.add(row.line(), "dead row: " + describe(it) + " " + whyDead(it));
       }
     }
-  }
-
-  /// A duplicate is dead too, but has been reported with the better reason.
-  private boolean isDuplicate(PlacedRow it) {
-    for (PlacedRow other : draft.rows()) {
-      if (other == it) {
-        return false;
-      }
-      if (other.role() == it.role()
-          && other.state() == it.state()
-          && other.event() == it.event()
-          && new HashSet<>(other.row().guards()).equals(new HashSet<>(it.row().guards()))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private boolean canApply(PlacedRow it, Role role) {
@@ -106,6 +95,7 @@ final class TableCheck {
         : "never applies, lines " + lines(hiders) + " leave it no case";
   }
 
+  @SuppressWarnings("ReferenceEquality") // a row is itself, whatever another one says
   private List<Integer> linesBefore(PlacedRow it, Role role, int state) {
     var before = new ArrayList<Integer>();
     for (Row row : cells.at(role, state, it.event())) {

@@ -46,7 +46,7 @@ record Typed(Node at, String name, Map<String, Node> values) {
     List<String> known = word.parameters().stream().map(it -> it.kind().yaml()).toList();
     values.forEach((key, value) -> {
       if (!known.contains(key)) {
-        problems.add(value, Names.unknown("parameter", key, known) + " of " + word.yaml());
+        problems.add(value, Names.unknown("parameter", key, " of " + word.yaml(), known));
       }
     });
     for (Parameter parameter : word.parameters()) {

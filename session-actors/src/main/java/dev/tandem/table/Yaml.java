@@ -60,7 +60,7 @@ final class Yaml {
     for (var entry : mapping(node, what).entrySet()) {
       String key = entry.getKey().getValue();
       if (!keys.contains(key)) {
-        problems.add(entry.getKey(), Names.unknown("key", key, keys) + " in " + what);
+        problems.add(entry.getKey(), Names.unknown("key", key, " in " + what, keys));
       } else if (!isEmpty(entry.getValue())) {
         entries.put(key, entry.getValue());
       }
