@@ -49,8 +49,8 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
-    try (Connection last = connection()) {
-      dialect.beforeClose(last);
+    try {
+      dialect.close(connection());
     } catch (SQLException e) {
       LOG.warn("journal closed without a farewell, reason={}", e.getMessage());
     }

@@ -24,8 +24,8 @@ sealed interface Dialect permits H2Dialect, PostgresDialect {
   /// Makes this transaction the only one that changes the schema, until it ends.
   void lockSchema(Connection connection) throws SQLException;
 
-  /// Called once, when the pool is about to close.
-  void beforeClose(Connection connection) throws SQLException;
+  /// Called once, with the last connection, instead of closing it.
+  void close(Connection last) throws SQLException;
 
   /// One line for the operator: why a first connection failed.
   String explain(JournalSettings settings, SQLException failure);

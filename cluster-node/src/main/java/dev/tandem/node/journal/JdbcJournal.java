@@ -12,7 +12,6 @@ import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.persistence.journal.japi.AsyncWriteJournal;
 import org.apache.pekko.serialization.SerializationExtension;
-import org.jspecify.annotations.Nullable;
 import scala.concurrent.Future;
 
 /// Pekko's journal plugin over [Journal]; see `tandem.journal.plugin` in `reference.conf`.
@@ -67,16 +66,10 @@ public final class JdbcJournal extends AsyncWriteJournal {
   }
 
   @Override
-  public Future<@Nullable Void> doAsyncReplayMessages(
+  public Future<Void> doAsyncReplayMessages(
       String persistenceId, long from, long to, long max, Consumer<PersistentRepr> replay) {
-    return journal
-        .reader()
-        .run(
-            persistenceId,
-            () -> {
-              replay(persistenceId, new Range(from, to, max), replay);
-              return null;
-            });
+    var range = new Range(from, to, max);
+    return journal.reader().act(persistenceId, () -> replay(persistenceId, range, replay));
   }
 
   /// What is asked for; both ends inclusive, `max` events at most.
@@ -109,14 +102,9 @@ public final class JdbcJournal extends AsyncWriteJournal {
   }
 
   @Override
-  public Future<@Nullable Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequenceNr) {
+  public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequenceNr) {
     return journal
         .reader()
-        .run(
-            persistenceId,
-            () -> {
-              journal.queries().deleteEvents(persistenceId, toSequenceNr);
-              return null;
-            });
+        .act(persistenceId, () -> journal.queries().deleteEvents(persistenceId, toSequenceNr));
   }
 }

@@ -65,6 +65,23 @@ final class JournalReader implements AutoCloseable {
     return promise.future();
   }
 
+  /// [#run] for work without a result.
+  @SuppressWarnings("NullAway") // null is the only Void there is
+  Future<Void> act(String persistenceId, Action action) {
+    return run(
+        persistenceId,
+        () -> {
+          action.perform();
+          return null;
+        });
+  }
+
+  /// Work on the database without a result.
+  @FunctionalInterface
+  interface Action {
+    void perform() throws SQLException;
+  }
+
   private static <T> void complete(Promise<T> promise, Callable<T> work) {
     try {
       promise.success(work.call());

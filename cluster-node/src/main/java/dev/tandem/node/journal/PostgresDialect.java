@@ -80,7 +80,9 @@ record PostgresDialect() implements Dialect {
   }
 
   @Override
-  public void beforeClose(Connection connection) {}
+  public void close(Connection last) throws SQLException {
+    last.close();
+  }
 
   /// SQLSTATE classes: 28 authorisation, 3D no such database, 08 no connection.
   @Override
