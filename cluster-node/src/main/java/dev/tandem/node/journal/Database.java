@@ -31,6 +31,7 @@ public final class Database implements AutoCloseable {
     HikariConfig config = config(settings, dialect);
     try (Connection first = connect(config)) {
       Schema.apply(dialect, first, settings.safeUrl());
+      dialect.recover(first);
     } catch (SQLException e) {
       throw new JournalUnavailable(dialect.explain(settings, e));
     }

@@ -21,6 +21,12 @@ sealed interface Dialect permits H2Dialect, PostgresDialect {
   /// stored, unless the connection broke during the commit: then nobody knows.
   void insert(Connection connection, List<JournalRow> rows) throws SQLException;
 
+  /// Called by the writer about once a second while there is nothing to write.
+  void idle(Connection connection) throws SQLException;
+
+  /// Called once at start, with the schema in place.
+  void recover(Connection connection) throws SQLException;
+
   /// Makes this transaction the only one that changes the schema, until it ends.
   void lockSchema(Connection connection) throws SQLException;
 

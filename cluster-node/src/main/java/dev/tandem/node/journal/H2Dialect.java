@@ -2,8 +2,11 @@ package dev.tandem.node.journal;
 
 import com.zaxxer.hikari.HikariConfig;
 import dev.tandem.node.journal.JournalSettings.H2Durability;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
@@ -11,22 +14,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.h2.api.ErrorCode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// H2 in this process, in a file. Only one process can have it open. [#insert] is for one thread.
+/// H2 in this process, in a file, and a [RedoLog] beside it. Only one process can have it open.
+/// [#insert] and [#idle] are for one thread.
 final class H2Dialect implements Dialect {
-  /// H2 writes a new piece of its file for each flush and reuses the place of an outdated one after
-  /// this long. It must exceed [#FORCE_AFTER]: what is overwritten must not be what a power failure
-  /// would fall back to. H2's own 45 s would let the file grow by gigabytes under load.
-  private static final Duration KEEP_OUTDATED = Duration.ofSeconds(10);
-
-  private static final Duration FORCE_AFTER = Duration.ofSeconds(5);
+  private static final Logger LOG = LoggerFactory.getLogger(H2Dialect.class);
+  private static final long SEGMENT_BYTES = 16L << 20;
+  private static final Duration SEGMENT_AGE = Duration.ofSeconds(10);
 
   private static final String INSERT =
       "insert into event_journal (persistence_id, sequence_number, writer, written_at, ser_id,"
           + " ser_manifest, adapter_manifest, ends, payload) values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   private final H2Durability durability;
-  private long forcedNanos = System.nanoTime();
+  private @Nullable RedoLog redo;
 
   H2Dialect(H2Durability durability) {
     this.durability = durability;
@@ -45,7 +49,6 @@ final class H2Dialect implements Dialect {
     var all = new StringBuilder(url);
     addUnlessGiven(all, url, "DB_CLOSE_DELAY", "-1");
     addUnlessGiven(all, url, "DB_CLOSE_ON_EXIT", "FALSE");
-    addUnlessGiven(all, url, "RETENTION_TIME", Long.toString(KEEP_OUTDATED.toMillis()));
     return all.toString();
   }
 
@@ -57,7 +60,8 @@ final class H2Dialect implements Dialect {
 
   @Override
   public void configure(HikariConfig pool) {
-    if (pool.getUsername() == null && !pool.getJdbcUrl().toUpperCase(Locale.ROOT).contains(";USER=")) {
+    if (pool.getUsername() == null
+        && !pool.getJdbcUrl().toUpperCase(Locale.ROOT).contains(";USER=")) {
       pool.setUsername("sa");
       pool.setPassword("");
     }
@@ -77,7 +81,7 @@ final class H2Dialect implements Dialect {
       connection.rollback();
       throw e;
     }
-    flush(connection);
+    log(connection, rows);
   }
 
   private static void bind(PreparedStatement insert, JournalRow row) throws SQLException {
@@ -92,16 +96,96 @@ final class H2Dialect implements Dialect {
     insert.setBytes(9, row.payload());
   }
 
-  /// H2's commit only reaches memory; its background thread writes the file every 500 ms.
-  private void flush(Connection connection) throws SQLException {
-    boolean force =
-        durability == H2Durability.DISK
-            || System.nanoTime() - forcedNanos > FORCE_AFTER.toNanos();
-    if (force) {
+  /// H2's own commit only reached memory.
+  private void log(Connection connection, List<JournalRow> rows) throws SQLException {
+    RedoLog log = redo;
+    if (log == null) {
+      return;
+    }
+    try {
+      log.append(rows);
+      if (log.size() > SEGMENT_BYTES) {
+        startSegment(connection, log);
+      }
+    } catch (IOException e) {
+      writeFile(connection); // the slow way to the same promise
+      throw new SQLException("cannot append to the redo log: " + e.getMessage(), e);
+    }
+  }
+
+  /// Keeps a log from growing old when nothing more is written.
+  @Override
+  public void idle(Connection connection) throws SQLException {
+    RedoLog log = redo;
+    try {
+      if (log != null && log.size() > 0 && log.ageNanos() > SEGMENT_AGE.toNanos()) {
+        startSegment(connection, log);
+      }
+    } catch (IOException e) {
+      throw new SQLException("cannot write the redo log: " + e.getMessage(), e);
+    }
+  }
+
+  private void startSegment(Connection connection, RedoLog log) throws SQLException, IOException {
+    log.rotate();
+    writeFile(connection);
+    log.dropOld();
+  }
+
+  private void writeFile(Connection connection) throws SQLException {
+    execute(connection, durability == H2Durability.DISK ? "checkpoint sync" : "checkpoint");
+  }
+
+  /// Puts back what a killed process had acknowledged and H2 had not written yet.
+  @Override
+  public void recover(Connection connection) throws SQLException {
+    String path = path(connection);
+    if (path == null || durability == H2Durability.RELAXED) {
+      return;
+    }
+    try {
+      var log = new RedoLog(Path.of(path), durability == H2Durability.DISK);
+      int restored = restore(connection, log.old());
+      if (restored > 0) {
+        LOG.info("events put back from the redo log={}", restored);
+      }
       execute(connection, "checkpoint sync");
-      forcedNanos = System.nanoTime();
-    } else if (durability == H2Durability.PROCESS) {
-      execute(connection, "checkpoint");
+      log.dropOld();
+      redo = log;
+    } catch (IOException e) {
+      throw new SQLException("cannot read the redo log beside " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static int restore(Connection connection, List<JournalRow> rows) throws SQLException {
+    connection.setAutoCommit(false);
+    int restored = 0;
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      for (JournalRow row : rows) {
+        bind(insert, row);
+        restored += insertUnlessThere(insert);
+      }
+    }
+    connection.commit();
+    return restored;
+  }
+
+  private static int insertUnlessThere(PreparedStatement insert) throws SQLException {
+    try {
+      return insert.executeUpdate();
+    } catch (SQLException e) {
+      if (e.getErrorCode() == ErrorCode.DUPLICATE_KEY_1) {
+        return 0;
+      }
+      throw e;
+    }
+  }
+
+  /// Null for a database in memory or behind a network.
+  private static @Nullable String path(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select database_path()")) {
+      return row.next() ? row.getString(1) : null;
     }
   }
 
@@ -113,6 +197,14 @@ final class H2Dialect implements Dialect {
   public void close(Connection last) throws SQLException {
     // Nothing to be closed is left after it: not this connection, not the statement.
     last.createStatement().execute("shutdown");
+    RedoLog log = redo;
+    if (log != null) {
+      try {
+        log.close();
+      } catch (IOException e) {
+        throw new SQLException("cannot remove the redo log: " + e.getMessage(), e);
+      }
+    }
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {

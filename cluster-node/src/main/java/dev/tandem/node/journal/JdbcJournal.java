@@ -20,8 +20,7 @@ import scala.concurrent.Future;
 /// what the first call read is kept for the second in [RecoveryCache].
 public final class JdbcJournal extends AsyncWriteJournal {
   private final Journal journal = JournalSetup.of(context().system());
-  private final RowCodec codec =
-      new RowCodec(SerializationExtension.get(context().system()));
+  private final RowCodec codec = new RowCodec(SerializationExtension.get(context().system()));
   private final RecoveryCache cache = new RecoveryCache();
 
   @Override

@@ -3,7 +3,8 @@ package dev.tandem.node.journal;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/// What the journal has done so far; read by the metrics endpoint, written by the journal's threads.
+/// What the journal has done so far; read by the metrics endpoint, written by the journal's
+/// threads.
 public final class JournalMetrics {
   /// From being handed over to being stored.
   public final Histogram writeMicros =

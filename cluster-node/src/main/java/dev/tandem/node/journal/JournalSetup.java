@@ -16,8 +16,7 @@ public final class JournalSetup extends Setup {
         .settings()
         .setup()
         .get(JournalSetup.class)
-        .orElseThrow(
-            () -> new IllegalStateException("start the actor system with Journal.setup()"))
+        .orElseThrow(() -> new IllegalStateException("start the actor system with Journal.setup()"))
         .journal;
   }
 }

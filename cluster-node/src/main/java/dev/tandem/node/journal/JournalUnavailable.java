@@ -6,6 +6,8 @@ public final class JournalUnavailable extends Exception {
   private static final long serialVersionUID = 1;
 
   public JournalUnavailable(String message) {
-    super(message, null, false, false); // the message says it all; under load a trace per write would not
+    super(
+        message, null, false,
+        false); // the message says it all; under load a trace per write would not
   }
 }

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /// therefore the order of commits.
 ///
 /// A commit that fails because of its rows is halved until the entity to blame stands alone; its
-/// neighbours are stored. A commit that fails because of the database is tried again, with back-off,
-/// until `patience` is over.
+/// neighbours are stored. A commit that fails because of the database is tried again, with
+/// back-off, until `patience` is over.
 final class JournalWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -80,8 +80,8 @@ final class JournalWriter implements AutoCloseable {
           store(batch);
         } else if (queue.isClosed()) {
           return;
-        } else if (away) {
-          note(connection.probe());
+        } else {
+          note(connection.idle());
         }
       }
     } catch (InterruptedException e) {

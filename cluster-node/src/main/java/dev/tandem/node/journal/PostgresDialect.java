@@ -73,6 +73,13 @@ record PostgresDialect() implements Dialect {
   }
 
   @Override
+  public void idle(Connection connection) {}
+
+  /// The server does that.
+  @Override
+  public void recover(Connection connection) {}
+
+  @Override
   public void lockSchema(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("select pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");

@@ -78,9 +78,11 @@ final class WriterConnection {
         && Arrays.equals(row.payload(), stored.getBytes(3));
   }
 
-  Attempt probe() {
+  /// For when there is nothing to write.
+  Attempt idle() {
     try (Statement statement = connected().createStatement()) {
       statement.execute("select 1");
+      database.dialect().idle(connected());
       return new Attempt.Stored();
     } catch (SQLException e) {
       drop();

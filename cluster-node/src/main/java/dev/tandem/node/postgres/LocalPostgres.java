@@ -96,8 +96,8 @@ public final class LocalPostgres {
     return Long.parseLong(pidFile().getFirst());
   }
 
-  /// Disconnects everybody and writes all to disk; a later [#start] finds all of it. Nothing happens
-  /// when it does not run.
+  /// Disconnects everybody and writes all to disk; a later [#start] finds all of it. Nothing
+  /// happens when it does not run.
   public void stop() throws IOException, InterruptedException {
     if (isRunning()) {
       run("pg_ctl", "-D", data().toString(), "-w", "-m", "fast", "stop");

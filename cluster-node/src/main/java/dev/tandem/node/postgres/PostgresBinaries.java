@@ -24,8 +24,7 @@ final class PostgresBinaries {
     }
     Files.createDirectories(directory);
     String machine = System.getProperty("os.arch");
-    try (InputStream packed =
-            DefaultPostgresBinaryResolver.INSTANCE.getPgBinary("Linux", machine);
+    try (InputStream packed = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary("Linux", machine);
         var tar = new TarArchiveInputStream(new XZInputStream(packed))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         unpack(entry, tar, directory);

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// PostgreSQL refuses to run as root. Whoever is root gets one of two disguises: a user namespace of
-/// its own, where root is nobody and files need no new owner, or, where the kernel or the container
-/// forbids that, the user nobody, who then owns the directory.
+/// PostgreSQL refuses to run as root. Whoever is root gets one of two disguises: a user namespace
+/// of its own, where root is nobody and files need no new owner, or, where the kernel or the
+/// container forbids that, the user nobody, who then owns the directory.
 sealed interface Unprivileged {
   /// What to put before a command.
   List<String> prefix();
@@ -69,7 +69,8 @@ sealed interface Unprivileged {
     }
     // A directory that nobody owns was prepared for nobody: root in a namespace could not use it.
     boolean nobodys =
-        Files.isDirectory(directory) && (int) Files.getAttribute(directory, "unix:uid") == Nobody.ID;
+        Files.isDirectory(directory)
+            && (int) Files.getAttribute(directory, "unix:uid") == Nobody.ID;
     return !nobodys && works(new OwnNamespace()) ? new OwnNamespace() : new Nobody();
   }
 
