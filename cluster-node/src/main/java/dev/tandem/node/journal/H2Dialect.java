@@ -108,8 +108,18 @@ final class H2Dialect implements Dialect {
         startSegment(connection, log);
       }
     } catch (IOException e) {
-      writeFile(connection); // the slow way to the same promise
+      leaveSegment(connection, log);
       throw new SQLException("cannot append to the redo log: " + e.getMessage(), e);
+    }
+  }
+
+  /// The segment may end in half a batch: nothing more goes there. H2 writes its file, so the rows
+  /// need no log; the writer offers them again and finds them stored.
+  private void leaveSegment(Connection connection, RedoLog log) throws SQLException {
+    try {
+      startSegment(connection, log);
+    } catch (IOException e) {
+      writeFile(connection); // no room for a segment: the next append fails, and comes here again
     }
   }
 

@@ -53,7 +53,7 @@ public final class JdbcJournal extends AsyncWriteJournal {
     return journal.reader().run(persistenceId, () -> firstPage(persistenceId, fromSequenceNr));
   }
 
-  private long firstPage(String persistenceId, long from) throws SQLException {
+  private long firstPage(String persistenceId, long from) throws SQLException, JournalUnavailable {
     Page page = journal.reader().page(persistenceId, from);
     if (page.events().isEmpty()) {
       return 0;
@@ -75,7 +75,7 @@ public final class JdbcJournal extends AsyncWriteJournal {
   private record Range(long from, long to, long max) {}
 
   private void replay(String persistenceId, Range range, Consumer<PersistentRepr> replay)
-      throws SQLException {
+      throws SQLException, JournalUnavailable {
     Page page = cache.take(persistenceId);
     if (page == null || page.events().getFirst().row().sequenceNumber() > range.from()) {
       page = journal.reader().page(persistenceId, range.from());

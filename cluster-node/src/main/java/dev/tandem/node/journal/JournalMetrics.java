@@ -23,6 +23,9 @@ public final class JournalMetrics {
   /// Writes lost to another writer of the same id.
   public final LongAdder conflicts = new LongAdder();
 
+  /// Writes whose data the database did not take.
+  public final LongAdder refusedData = new LongAdder();
+
   /// Writes refused because too many were waiting.
   public final LongAdder refusedFull = new LongAdder();
 

@@ -79,7 +79,7 @@ final class JournalReader implements AutoCloseable {
   /// Work on the database without a result.
   @FunctionalInterface
   interface Action {
-    void perform() throws SQLException;
+    void perform() throws SQLException, JournalUnavailable;
   }
 
   private static <T> void complete(Promise<T> promise, Callable<T> work) {
@@ -91,8 +91,24 @@ final class JournalReader implements AutoCloseable {
   }
 
   /// The events from sequence number `from` on, [#PAGE] at most.
-  Page page(String persistenceId, long from) throws SQLException {
+  ///
+  /// @throws JournalUnavailable at once while the database is known to be away: recoveries that
+  ///   wait for it would use up Pekko's permits
+  Page page(String persistenceId, long from) throws SQLException, JournalUnavailable {
+    if (writer.isAway()) {
+      throw new JournalUnavailable("no database to read " + persistenceId + " from");
+    }
     long start = System.nanoTime();
+    try {
+      return query(persistenceId, from);
+    } catch (SQLException e) {
+      return query(persistenceId, from); // that connection was of before the server's restart
+    } finally {
+      metrics.readMicros.add((System.nanoTime() - start) / 1_000);
+    }
+  }
+
+  private Page query(String persistenceId, long from) throws SQLException {
     try (Connection connection = database.connection();
         PreparedStatement query = connection.prepareStatement(EVENTS)) {
       connection.setAutoCommit(true);
@@ -105,8 +121,6 @@ final class JournalReader implements AutoCloseable {
         }
         return new Page(events, row.isAfterLast() || events.size() < PAGE);
       }
-    } finally {
-      metrics.readMicros.add((System.nanoTime() - start) / 1_000);
     }
   }
 

@@ -58,7 +58,9 @@ final class JournalWriter implements AutoCloseable {
     if (!queue.offer(write)) {
       unfinished.remove(write.persistenceId, write);
       boolean closed = queue.isClosed();
-      metrics.refusedFull.increment();
+      if (!closed) {
+        metrics.refusedFull.increment();
+      }
       write.failed(
           new WriteFailed(
               closed ? Reason.CLOSED : Reason.FULL,
@@ -77,7 +79,7 @@ final class JournalWriter implements AutoCloseable {
       while (true) {
         List<Write> batch = queue.take(LONGEST_PAUSE);
         if (!batch.isEmpty()) {
-          store(batch);
+          storeOrGiveUp(batch);
         } else if (queue.isClosed()) {
           return;
         } else {
@@ -88,6 +90,16 @@ final class JournalWriter implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       connection.drop();
+    }
+  }
+
+  /// This thread must go on whatever happens, or every entity of the node hangs.
+  private void storeOrGiveUp(List<Write> batch) throws InterruptedException {
+    try {
+      store(batch);
+    } catch (RuntimeException e) {
+      LOG.error("a bug in the journal's writer", e);
+      giveUp(batch, Reason.REFUSED, e.toString());
     }
   }
 
@@ -132,7 +144,7 @@ final class JournalWriter implements AutoCloseable {
       groups.push(group.subList(0, half));
       return;
     }
-    metrics.conflicts.increment();
+    (exists ? metrics.conflicts : metrics.refusedData).increment();
     giveUp(group, exists ? Reason.CONFLICT : Reason.REFUSED, why);
   }
 
@@ -156,8 +168,10 @@ final class JournalWriter implements AutoCloseable {
   }
 
   private void finish(Write write) {
-    queue.done(write);
-    unfinished.remove(write.persistenceId, write);
+    if (write.finish()) {
+      queue.done(write);
+      unfinished.remove(write.persistenceId, write);
+    }
   }
 
   private void expire(Deque<List<Write>> groups, String why) {

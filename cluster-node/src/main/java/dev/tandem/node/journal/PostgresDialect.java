@@ -35,7 +35,7 @@ record PostgresDialect() implements Dialect {
   @Override
   public void configure(HikariConfig pool) {
     addUnlessGiven(pool, "connectTimeout", "3"); // seconds, as the next two
-    addUnlessGiven(pool, "loginTimeout", "3");
+    addUnlessGiven(pool, "loginTimeout", "10");
     addUnlessGiven(pool, "socketTimeout", "10");
     addUnlessGiven(pool, "tcpKeepAlive", "true");
     addUnlessGiven(pool, "prepareThreshold", "1");

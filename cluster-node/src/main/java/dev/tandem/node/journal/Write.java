@@ -15,6 +15,7 @@ final class Write {
   final List<JournalRow> rows;
   final long bytes;
   final long bornNanos = System.nanoTime();
+  private boolean finished;
   private final Promise<Iterable<Optional<Exception>>> promise = Futures.promise();
 
   Write(String persistenceId, List<JournalRow> rows) {
@@ -29,6 +30,13 @@ final class Write {
 
   Future<Iterable<Optional<Exception>>> future() {
     return promise.future();
+  }
+
+  /// True the first time only. For the writer's thread.
+  boolean finish() {
+    boolean first = !finished;
+    finished = true;
+    return first;
   }
 
   void stored() {

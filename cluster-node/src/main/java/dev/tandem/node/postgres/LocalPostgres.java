@@ -109,12 +109,13 @@ public final class LocalPostgres {
     if (!Files.exists(data().resolve("postmaster.pid"))) {
       return false;
     }
-    Optional<ProcessHandle> process = ProcessHandle.of(pid());
-    // After a crash the pid may belong to somebody else by now.
-    return process
-        .flatMap(p -> p.info().command())
-        .filter(command -> command.endsWith("/postgres"))
-        .isPresent();
+    // After a crash the pid may belong to somebody else by now: the server works in its data.
+    Path workingDirectory = Path.of("/proc/" + pid() + "/cwd");
+    try {
+      return Files.isSameFile(workingDirectory, data());
+    } catch (IOException e) {
+      return false; // no such process, or not ours
+    }
   }
 
   private Path data() {

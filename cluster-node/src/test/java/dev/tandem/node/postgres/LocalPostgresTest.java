@@ -1,7 +1,9 @@
 package dev.tandem.node.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -55,6 +57,21 @@ class LocalPostgresTest {
       assertThat(again.pid()).isNotEqualTo(pid);
     } finally {
       found.stop();
+    }
+  }
+
+  @Test
+  void runsAsNobodyWhereRootCannotHaveANamespace() throws Exception {
+    assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "not root");
+    Files.setAttribute(directory, "unix:uid", 65534); // as an earlier start left it
+
+    LocalPostgres postgres = LocalPostgres.start(directory, 0);
+    try {
+      execute(postgres, "create table t (x integer)");
+      Path process = Path.of("/proc/" + postgres.pid());
+      assertThat(Files.getAttribute(process, "unix:uid")).isEqualTo(65534);
+    } finally {
+      postgres.stop();
     }
   }
 
