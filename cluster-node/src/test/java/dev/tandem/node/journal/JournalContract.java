@@ -1,0 +1,343 @@
+package dev.tandem.node.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tandem.node.journal.WriteFailed.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import scala.jdk.javaapi.FutureConverters;
+
+/// What entities may expect of the journal, whatever the database.
+abstract class JournalContract {
+  private static final byte[] PAYLOAD = {1, 2, 3};
+
+  /// `tandem.journal.*` keys of a database for this test alone.
+  abstract Map<String, ?> database() throws Exception;
+
+  JournalNode node(String... more) throws Exception {
+    var keys = new HashMap<String, Object>(database());
+    for (int i = 0; i < more.length; i += 2) {
+      keys.put("tandem.journal." + more[i], more[i + 1]);
+    }
+    return JournalNode.start(keys);
+  }
+
+  static Write write(String id, long sequenceNumber, String writer) {
+    var row = new JournalRow(id, sequenceNumber, writer, 0, 4, "test.Noted", null, false, PAYLOAD);
+    return new Write(id, List.of(row));
+  }
+
+  /// Empty when stored, else why not.
+  static Optional<Reason> fate(Write write) throws Exception {
+    try {
+      FutureConverters.asJava(write.future()).toCompletableFuture().get(20, TimeUnit.SECONDS);
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      return Optional.of(((WriteFailed) Objects.requireNonNull(e.getCause())).reason());
+    }
+  }
+
+  /// Holds the writer before its next commit until released.
+  static CountDownLatch hold(Journal journal) {
+    var release = new CountDownLatch(1);
+    journal.fenceWith(() -> {
+      try {
+        return release.await(20, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    });
+    return release;
+  }
+
+  @Nested
+  class AnEntity {
+    @Test
+    void remembersAcrossARestartOfTheNode() throws Exception {
+      Map<String, ?> keys = database();
+      try (var first = JournalNode.start(keys)) {
+        var ledger = first.ledger("session|1-remembers");
+        first.note(ledger, "one");
+        first.note(ledger, "two");
+      }
+
+      try (var second = JournalNode.start(keys)) {
+        var ledger = second.ledger("session|1-remembers");
+        assertThat(second.read(ledger)).containsExactly("one", "two");
+        assertThat(second.note(ledger, "three")).isEqualTo(3);
+      }
+    }
+
+    @Test
+    void withAHistoryOfManyPagesReadsAllOfIt() throws Exception {
+      int events = 2 * JournalReader.PAGE + 1;
+      try (var node = node()) {
+        var ledger = node.ledger("session|1-long");
+        IntStream.range(0, events).forEach(i -> node.note(ledger, "n" + i));
+
+        assertThat(node.read(node.ledger("session|1-long")))
+            .containsExactlyElementsOf(IntStream.range(0, events).mapToObj(i -> "n" + i).toList());
+      }
+    }
+
+    @Test
+    void withAHistoryOfExactlyOnePageReadsAllOfIt() throws Exception {
+      try (var node = node()) {
+        var ledger = node.ledger("session|1-page");
+        IntStream.range(0, JournalReader.PAGE).forEach(i -> node.note(ledger, "n" + i));
+
+        assertThat(node.read(node.ledger("session|1-page"))).hasSize(JournalReader.PAGE);
+      }
+    }
+
+    @Test
+    void freshlyMintedStartsWithoutAQuery() throws Exception {
+      try (var node = node()) {
+        node.journal.freshIds().mark("session|1-fresh");
+
+        node.note(node.ledger("session|1-fresh"), "one");
+
+        assertThat(node.journal.metrics().readsSpared.sum()).isEqualTo(1);
+        assertThat(node.journal.metrics().readMicros.count()).isZero();
+        assertThat(node.read(node.ledger("session|1-fresh"))).containsExactly("one");
+      }
+    }
+
+    @Test
+    void wronglyMarkedAsFreshOverwritesNothing() throws Exception {
+      try (var node = node()) {
+        node.note(node.ledger("session|1-old"), "one");
+        node.journal.freshIds().mark("session|1-old");
+        var wrong = node.ledger("session|1-old");
+
+        assertThatThrownBy(() -> node.note(wrong, "intruder", Duration.ofSeconds(1)))
+            .isInstanceOf(CompletionException.class);
+
+        assertThat(node.read(node.ledger("session|1-old"))).containsExactly("one");
+        assertThat(node.journal.metrics().conflicts.sum()).isEqualTo(1);
+      }
+    }
+
+    @Test
+    void inTwoCopiesGoesOnInOneOnly() throws Exception {
+      try (var node = node()) {
+        var first = node.ledger("session|1-twice");
+        var second = node.ledger("session|1-twice");
+        assertThat(node.read(first)).isEmpty();
+        assertThat(node.read(second)).isEmpty();
+
+        node.note(first, "first");
+
+        assertThatThrownBy(() -> node.note(second, "second", Duration.ofSeconds(1)))
+            .isInstanceOf(CompletionException.class);
+        assertThat(node.note(first, "again")).isEqualTo(2);
+        assertThat(node.read(node.ledger("session|1-twice"))).containsExactly("first", "again");
+      }
+    }
+  }
+
+  @Nested
+  class OneCommit {
+    @Test
+    void ofManyEntitiesFailsOnlyForTheOneThatIsToBlame() throws Exception {
+      try (var node = node()) {
+        Journal journal = node.journal;
+        var taken = write("session|2-b17", 1, "earlier");
+        journal.writer().submit(taken);
+        assertThat(fate(taken)).isEmpty();
+        var release = hold(journal);
+        journal.writer().submit(write("session|2-plug", 1, "w"));
+
+        var writes = new ArrayList<Write>();
+        for (int i = 0; i < 40; i++) {
+          writes.add(write("session|2-b" + i, 1, "w"));
+        }
+        writes.forEach(journal.writer()::submit);
+        release.countDown();
+
+        for (int i = 0; i < writes.size(); i++) {
+          assertThat(fate(writes.get(i)))
+              .as("write %d", i)
+              .isEqualTo(i == 17 ? Optional.of(Reason.CONFLICT) : Optional.empty());
+        }
+        assertThat(journal.metrics().queueRows).hasValue(0);
+        assertThat(journal.metrics().queueBytes).hasValue(0);
+      }
+    }
+
+    @Test
+    void whoseAnswerWasLostIsRecognizedWhenRepeated() throws Exception {
+      try (var node = node()) {
+        var stored = write("session|2-lost", 1, "me");
+        var repeated = write("session|2-lost", 1, "me");
+        var other = write("session|2-lost", 1, "you");
+
+        List.of(stored, repeated, other).forEach(node.journal.writer()::submit);
+
+        assertThat(fate(stored)).isEmpty();
+        assertThat(fate(repeated)).isEmpty();
+        assertThat(fate(other)).contains(Reason.CONFLICT);
+      }
+    }
+
+    @Test
+    void withDataTheDatabaseRefusesHarmsNoNeighbour() throws Exception {
+      try (var node = node()) {
+        var tooLong = write("session|2-" + "x".repeat(300), 1, "w");
+        var good = write("session|2-good", 1, "w");
+
+        List.of(tooLong, good).forEach(node.journal.writer()::submit);
+
+        assertThat(fate(tooLong)).contains(Reason.REFUSED);
+        assertThat(fate(good)).isEmpty();
+      }
+    }
+
+    @Test
+    void withoutAMajorityIsRefused() throws Exception {
+      try (var node = node()) {
+        node.journal.fenceWith(() -> false);
+        var refused = write("session|2-fenced", 1, "w");
+        node.journal.writer().submit(refused);
+        assertThat(fate(refused)).contains(Reason.FENCED);
+
+        node.journal.fenceWith(() -> true);
+        var accepted = write("session|2-fenced", 1, "w");
+        node.journal.writer().submit(accepted);
+        assertThat(fate(accepted)).isEmpty();
+      }
+    }
+  }
+
+  @Nested
+  class TheQueue {
+    @Test
+    void atItsBoundInEventsRefusesAtOnce() throws Exception {
+      try (var node = node("queue-rows", "100")) {
+        var release = hold(node.journal);
+        var writes =
+            IntStream.range(0, 100).mapToObj(i -> write("session|3-q" + i, 1, "w")).toList();
+        writes.forEach(node.journal.writer()::submit);
+
+        var tooMuch = write("session|3-more", 1, "w");
+        node.journal.writer().submit(tooMuch);
+
+        assertThat(fate(tooMuch)).contains(Reason.FULL);
+        assertThat(node.journal.metrics().refusedFull.sum()).isEqualTo(1);
+        release.countDown();
+        for (Write write : writes) {
+          assertThat(fate(write)).isEmpty();
+        }
+      }
+    }
+
+    @Test
+    void atItsBoundInBytesRefusesAtOnce() throws Exception {
+      try (var node = node("queue-bytes", "1 MiB")) {
+        var release = hold(node.journal);
+        var half = new JournalRow("s|3-h", 1, "w", 0, 4, "t.Noted", null, false, new byte[600_000]);
+        var first = new Write("s|3-h", List.of(half));
+        var second = new Write("s|3-h", List.of(half));
+
+        List.of(first, second).forEach(node.journal.writer()::submit);
+
+        assertThat(fate(second)).contains(Reason.FULL);
+        release.countDown();
+        assertThat(fate(first)).isEmpty();
+      }
+    }
+  }
+
+  @Nested
+  class TheSchema {
+    @Test
+    void isCreatedOnceByFourNodesAtOnce() throws Exception {
+      JournalSettings settings = JournalNode.settings(database());
+
+      var opening =
+          IntStream.range(0, 4)
+              .mapToObj(_ -> CompletableFuture.supplyAsync(() -> open(settings)))
+              .toList();
+
+      for (var one : opening) {
+        assertThat(one.get(20, TimeUnit.SECONDS)).isEqualTo("1 row of version 1");
+      }
+    }
+
+    private static String open(JournalSettings settings) {
+      try (Database database = Database.open(settings);
+          var connection = database.connection();
+          var row =
+              connection
+                  .createStatement()
+                  .executeQuery("select count(*), max(version) from tandem_schema")) {
+        row.next();
+        return row.getInt(1) + " row of version " + row.getInt(2);
+      } catch (Exception e) {
+        return e.toString();
+      }
+    }
+
+    @Test
+    void newerThanTheProgramIsRefused() throws Exception {
+      JournalSettings settings = JournalNode.settings(database());
+      try (Database database = Database.open(settings);
+          var connection = database.connection()) {
+        connection.createStatement().execute("insert into tandem_schema values (99)");
+      }
+
+      assertThatThrownBy(() -> Database.open(settings))
+          .isInstanceOf(JournalUnavailable.class)
+          .hasMessageContaining("schema version 99")
+          .hasMessageContaining("only up to 1");
+    }
+  }
+
+  @Nested
+  class Queries {
+    @Test
+    void findTheLiveEntitiesOfTheseShards() throws Exception {
+      try (var node = node()) {
+        node.note(node.ledger("session|4-alive"), "x");
+        node.note(node.ledger("session|40-other"), "x");
+        node.note(node.ledger("session|7-alive"), "x");
+        node.note(node.ledger("bridge|4-otherkind"), "x");
+        var ended = node.ledger("session|4-ended");
+        node.note(ended, "x");
+        node.end(ended);
+
+        assertThat(node.journal.queries().liveIds("session", List.of("4", "7", "8")))
+            .containsExactlyInAnyOrder("4-alive", "7-alive");
+        assertThat(node.journal.queries().liveIds("session", List.of())).isEmpty();
+      }
+    }
+
+    @Test
+    void deletionNeverForgetsTheHighestSequenceNumber() throws Exception {
+      try (var node = node()) {
+        var ledger = node.ledger("session|4-deleted");
+        List.of("a", "b", "c").forEach(text -> node.note(ledger, text));
+
+        node.journal.queries().deleteEvents("session|4-deleted", 3);
+
+        var again = node.ledger("session|4-deleted");
+        assertThat(node.read(again)).isEmpty();
+        assertThat(node.note(again, "d")).isEqualTo(1);
+      }
+    }
+  }
+}
