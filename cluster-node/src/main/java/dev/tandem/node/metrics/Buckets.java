@@ -1,0 +1,20 @@
+package dev.tandem.node.metrics;
+
+import java.util.List;
+
+/// A histogram at one moment.
+///
+/// @param upperBounds in the metric's unit, ascending, inclusive, without infinity
+/// @param counts how many fell into each, not cumulative; one more than bounds, the last for what
+///   exceeded them all
+/// @param sum of all values, in the metric's unit
+public record Buckets(List<Double> upperBounds, List<Long> counts, double sum) {
+  public Buckets {
+    upperBounds = List.copyOf(upperBounds);
+    counts = List.copyOf(counts);
+    if (counts.size() != upperBounds.size() + 1) {
+      throw new IllegalArgumentException(
+          upperBounds.size() + " bounds need one count more, were " + counts.size());
+    }
+  }
+}
