@@ -1,5 +1,7 @@
 package dev.tandem.node.http;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.tandem.node.config.StartupFailure;
 import dev.tandem.node.health.Health;
 import dev.tandem.node.metrics.Metrics;
@@ -29,6 +31,11 @@ public final class HttpServer {
   private static final int MAX_HEADERS = 64;
   private static final int MAX_HEADER_BYTES = 4_096;
   private static final Duration BIND_LIMIT = Duration.ofSeconds(10);
+
+  /// What strangers send is answered, not logged: a flood must not become a log flood.
+  private static final Config QUIET =
+      ConfigFactory.parseString(
+          "pekko.http.server.parsing { error-logging-verbosity = off, illegal-header-warnings = off }");
 
   private final ServerBinding binding;
 
@@ -101,7 +108,7 @@ public final class HttpServer {
   }
 
   private static ServerSettings limits(ActorSystem<?> system, HttpSettings settings) {
-    ServerSettings base = ServerSettings.create(system.classicSystem());
+    ServerSettings base = ServerSettings.create(QUIET.withFallback(system.settings().config()));
     ParserSettings parser =
         base.getParserSettings()
             .withMaxUriLength(MAX_URI)

@@ -48,7 +48,7 @@ class SettingsOnTheCommandLineTest {
 
       assertThat(tandem("run", "--config", file.toString())).isEqualTo(2);
       assertThat(err.toString())
-          .contains("tandem.node.rolls (my.conf: 2): no such setting")
+          .contains("tandem.node.rolls (" + file + ": 2): no such setting")
           .contains("did you mean tandem.node.roles?");
     }
 

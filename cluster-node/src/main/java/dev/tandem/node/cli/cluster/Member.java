@@ -1,0 +1,26 @@
+package dev.tandem.node.cli.cluster;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A node that was started.
+///
+/// @param sip `host:port`, absent without the edge role
+/// @param started when the process began: with the pid it tells a process from a later one
+/// @param log file of what it logs
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Member(
+    String name,
+    List<String> roles,
+    @Nullable String sip,
+    String http,
+    String cluster,
+    long pid,
+    @Nullable Instant started,
+    String log) {
+  Member {
+    roles = List.copyOf(roles);
+  }
+}
