@@ -1,6 +1,7 @@
 package dev.tandem.node.cli;
 
 import dev.tandem.config.InvalidSettings;
+import dev.tandem.node.cli.cluster.ClusterCommand;
 import dev.tandem.node.config.StartupFailure;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ public final class TandemCli {
     config.addSubcommand(new ConfigCommand.Check(check));
     var line = new CommandLine(new Root());
     line.addSubcommand(new RunCommand(starter, check));
+    line.addSubcommand(ClusterCommand.create());
     line.addSubcommand(config);
     line.addSubcommand(new VersionCommand());
     line.addSubcommand(new HelpCommand());

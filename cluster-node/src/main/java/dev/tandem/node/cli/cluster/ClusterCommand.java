@@ -1,6 +1,7 @@
 package dev.tandem.node.cli.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tandem.node.cli.CommandFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,11 +32,11 @@ public final class ClusterCommand implements Runnable {
 
   private ClusterCommand() {}
 
-  public static CommandLine create(LocalDatabase database) {
+  public static CommandLine create() {
     return new CommandLine(new ClusterCommand())
-        .addSubcommand(new Up(database))
-        .addSubcommand(new Down(database))
-        .addSubcommand(new Status(database));
+        .addSubcommand(new Up())
+        .addSubcommand(new Down())
+        .addSubcommand(new Status());
   }
 
   @Override
@@ -78,10 +79,7 @@ public final class ClusterCommand implements Runnable {
         description = "A database that is there. Default: a PostgreSQL of the cluster's own.")
     @Nullable String db;
 
-    @Option(
-        names = "--config",
-        paramLabel = "FILE",
-        description = "More settings for every node.")
+    @Option(names = "--config", paramLabel = "FILE", description = "More settings for every node.")
     @Nullable Path config;
 
     @Option(
@@ -94,16 +92,10 @@ public final class ClusterCommand implements Runnable {
     @Mixin Where where = new Where();
     @Spec CommandSpec spec = CommandSpec.create();
 
-    private final LocalDatabase database;
-
-    Up(LocalDatabase database) {
-      this.database = database;
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
       checkCounts();
-      var cluster = new LocalCluster(where.dir, database);
+      var cluster = new LocalCluster(where.dir);
       PrintWriter out = spec.commandLine().getOut();
       Optional<ClusterFile.Content> there = cluster.file().read();
       if (there.isPresent() && isWhole(there.get())) {
@@ -183,15 +175,9 @@ public final class ClusterCommand implements Runnable {
     @Mixin Where where = new Where();
     @Spec CommandSpec spec = CommandSpec.create();
 
-    private final LocalDatabase database;
-
-    Down(LocalDatabase database) {
-      this.database = database;
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-      var cluster = new LocalCluster(where.dir, database);
+      var cluster = new LocalCluster(where.dir);
       ClusterFile.Content content = present(cluster, where);
       List<String> killed = cluster.down(content, Duration.ofSeconds(Math.max(0, graceSeconds)));
       PrintWriter out = spec.commandLine().getOut();
@@ -212,17 +198,10 @@ public final class ClusterCommand implements Runnable {
     @Mixin Where where = new Where();
     @Spec CommandSpec spec = CommandSpec.create();
 
-    private final LocalDatabase database;
-
-    Status(LocalDatabase database) {
-      this.database = database;
-    }
-
     @Override
     public Integer call() throws InterruptedException {
-      List<Member> members = present(new LocalCluster(where.dir, database), where).members();
-      var table =
-          new Table("NODE", "ROLES", "SHARDS", "SESSIONS", "LEGS", "LOAD", "PID", "STATE");
+      List<Member> members = present(new LocalCluster(where.dir), where).members();
+      var table = new Table("NODE", "ROLES", "SHARDS", "SESSIONS", "LEGS", "LOAD", "PID", "STATE");
       boolean allReady = true;
       try (var api = new NodeApi()) {
         Optional<JsonNode> views = views(api, members);
@@ -259,14 +238,12 @@ public final class ClusterCommand implements Runnable {
     }
 
     private static JsonNode viewOf(Member member, Optional<JsonNode> views) {
-      for (JsonNode view : views.map(JsonNode::spliterator).stream()
-          .flatMap(nodes -> java.util.stream.StreamSupport.stream(nodes, false))
-          .toList()) {
+      for (JsonNode view : views.orElse(MissingNode.getInstance())) {
         if (view.path("address").asText().equals(member.cluster())) {
           return view;
         }
       }
-      return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+      return MissingNode.getInstance();
     }
 
     private static String shown(JsonNode view, String field) {
@@ -282,9 +259,8 @@ public final class ClusterCommand implements Runnable {
     return cluster
         .file()
         .read()
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    NOT_RUNNING, "no cluster in " + where.dir.toAbsolutePath().normalize()));
+        .orElseThrow(() ->
+            new CommandFailure(
+                NOT_RUNNING, "no cluster in " + where.dir.toAbsolutePath().normalize()));
   }
 }

@@ -30,14 +30,24 @@ record ClusterPlan(List<Planned> nodes) {
       var arguments =
           new ArrayList<>(
               List.of(
-                  "run", "--config", configFile, "--data", dataDir, "--bind", HOST,
-                  "--roles", String.join(",", roles), "--http-port", "" + httpPort,
-                  "--cluster-bind", HOST, "--cluster-port", "" + clusterPort));
+                  "run",
+                  "--config",
+                  configFile,
+                  "--data",
+                  dataDir,
+                  "--bind",
+                  HOST,
+                  "--roles",
+                  String.join(",", roles),
+                  "--http-port",
+                  "" + httpPort,
+                  "--cluster-bind",
+                  HOST,
+                  "--cluster-port",
+                  "" + clusterPort));
       sipPort.ifPresent(port -> arguments.addAll(List.of("--sip-port", "" + port)));
-      firstRtpPort.ifPresent(
-          port ->
-              arguments.addAll(
-                  List.of("--rtp-ports", port + "-" + (port + RTP_PORTS_EACH - 1))));
+      firstRtpPort.ifPresent(port ->
+          arguments.addAll(List.of("--rtp-ports", port + "-" + (port + RTP_PORTS_EACH - 1))));
       return arguments;
     }
   }
@@ -75,7 +85,8 @@ record ClusterPlan(List<Planned> nodes) {
     return new ClusterPlan(nodes);
   }
 
-  /// Whom the nodes ask to join: the first makes the cluster, the others are there in case it is not.
+  /// Whom the nodes ask to join: the first makes the cluster, the others are there in case it is
+  /// not.
   List<String> seeds() {
     return nodes.stream()
         .filter(node -> node.roles().contains("session"))

@@ -1,6 +1,8 @@
 package dev.tandem.node.cli.cluster;
 
+import com.typesafe.config.ConfigUtil;
 import dev.tandem.node.cli.CommandFailure;
+import dev.tandem.node.postgres.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,26 +12,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Starts and ends the processes of a cluster on this machine. All it writes is under one directory.
+/// Starts and ends the processes of a cluster on this machine. All it writes is under one
+/// directory.
 final class LocalCluster {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final int SECRET_BYTES = 32;
   private static final int LOG_TAIL = 15;
+  private static final int FIRST_DATABASE_PORT = 25_432;
 
   private final Path dir;
   private final ClusterFile file;
-  private final LocalDatabase database;
 
-  LocalCluster(Path dir, LocalDatabase database) {
+  LocalCluster(Path dir) {
     this.dir = dir.toAbsolutePath().normalize();
     this.file = new ClusterFile(this.dir);
-    this.database = database;
   }
 
   ClusterFile file() {
@@ -51,9 +54,7 @@ final class LocalCluster {
     var members = new ArrayList<Member>();
     boolean done = false;
     try {
-      String url =
-          own ? database.start(databaseDir(), new Ports(25_432, 1).take()) : wish.databaseUrl();
-      Path settings = writeSettings(wish, String.valueOf(url));
+      Path settings = writeSettings(wish, databaseUrl(wish));
       for (ClusterPlan.Planned node : wish.plan().nodes()) {
         members.add(start(node, lib, settings));
         file.write(new ClusterFile.Content(own, members));
@@ -73,10 +74,20 @@ final class LocalCluster {
       throws IOException, InterruptedException {
     List<String> killed = NodeProcess.stop(content.members(), grace);
     if (content.ownDatabase()) {
-      database.stop(databaseDir());
+      Optional<LocalPostgres> database = LocalPostgres.attach(databaseDir());
+      if (database.isPresent()) {
+        database.get().stop();
+      }
     }
     file.delete(content);
     return killed;
+  }
+
+  private String databaseUrl(Wish wish) throws IOException, InterruptedException {
+    String given = wish.databaseUrl();
+    return given == null
+        ? LocalPostgres.start(databaseDir(), new Ports(FIRST_DATABASE_PORT, 1).take()).jdbcUrl()
+        : given;
   }
 
   private Path databaseDir() {
@@ -107,7 +118,7 @@ final class LocalCluster {
   }
 
   private static String quoted(String text) {
-    return com.typesafe.config.ConfigUtil.quoteString(text);
+    return ConfigUtil.quoteString(text);
   }
 
   private Member start(ClusterPlan.Planned node, Path lib, Path settings) throws IOException {

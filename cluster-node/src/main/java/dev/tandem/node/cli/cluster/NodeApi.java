@@ -26,7 +26,9 @@ final class NodeApi implements AutoCloseable {
 
   /// What the member says of all nodes; empty when it does not answer.
   Optional<JsonNode> nodes(Member member) throws InterruptedException {
-    return get(member, "/api/v1/nodes").map(answer -> answer.at("/nodes")).filter(JsonNode::isArray);
+    return get(member, "/api/v1/nodes")
+        .map(answer -> answer.at("/nodes"))
+        .filter(JsonNode::isArray);
   }
 
   private static String reasons(JsonNode answer) {

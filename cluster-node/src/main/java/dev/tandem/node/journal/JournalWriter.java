@@ -1,0 +1,216 @@
+package dev.tandem.node.journal;
+
+import dev.tandem.node.journal.WriteFailed.Reason;
+import dev.tandem.node.journal.WriterConnection.Attempt;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Stores events, many entities in one commit, from one thread: on H2 the order of `ordering` is
+/// therefore the order of commits.
+///
+/// A commit that fails because of its rows is halved until the entity to blame stands alone; its
+/// neighbours are stored. A commit that fails because of the database is tried again, with
+/// back-off, until `patience` is over.
+final class JournalWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  private final WriterConnection connection;
+  private final WriteQueue queue;
+  private final JournalMetrics metrics;
+  private final Duration patience;
+  private final ConcurrentMap<String, Write> unfinished = new ConcurrentHashMap<>();
+  private final Thread thread;
+  private volatile WriteFence fence = () -> true;
+  private volatile boolean away;
+
+  JournalWriter(Database database, JournalSettings settings, JournalMetrics metrics) {
+    this.connection = new WriterConnection(database);
+    this.queue = new WriteQueue(settings.limits(), metrics);
+    this.metrics = metrics;
+    this.patience = settings.patience();
+    this.thread = Thread.ofPlatform().name("journal-writer").daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void fenceWith(WriteFence newFence) {
+    fence = newFence;
+  }
+
+  boolean isAway() {
+    return away;
+  }
+
+  /// Never blocks; a write that cannot even wait has failed on return.
+  void submit(Write write) {
+    unfinished.put(write.persistenceId, write);
+    if (!queue.offer(write)) {
+      unfinished.remove(write.persistenceId, write);
+      boolean closed = queue.isClosed();
+      metrics.refusedFull.increment();
+      write.failed(
+          new WriteFailed(
+              closed ? Reason.CLOSED : Reason.FULL,
+              write.persistenceId,
+              metrics.queueRows + " events are waiting"));
+    }
+  }
+
+  /// The entity's write whose fate is open: a recovery must not read before it is known.
+  @Nullable Write unfinished(String persistenceId) {
+    return unfinished.get(persistenceId);
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        List<Write> batch = queue.take(LONGEST_PAUSE);
+        if (!batch.isEmpty()) {
+          store(batch);
+        } else if (queue.isClosed()) {
+          return;
+        } else if (away) {
+          note(connection.probe());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      connection.drop();
+    }
+  }
+
+  private void store(List<Write> batch) throws InterruptedException {
+    Deque<List<Write>> groups = new ArrayDeque<>();
+    groups.push(batch);
+    Duration pause = FIRST_PAUSE;
+    while (!groups.isEmpty()) {
+      List<Write> group = groups.pop();
+      if (!fence.mayWrite()) {
+        giveUp(group, Reason.FENCED, "this node has no majority");
+        metrics.refusedFenced.add(group.size());
+        continue;
+      }
+      Attempt attempt = attempt(group);
+      note(attempt);
+      switch (attempt) {
+        case Attempt.Stored _ -> stored(group);
+        case Attempt.RowsRefused(boolean exists, String why) -> blame(groups, group, exists, why);
+        case Attempt.DatabaseAway(String why) -> {
+          groups.push(group);
+          expire(groups, why);
+          queue.pause(pause);
+          pause = longer(pause);
+        }
+      }
+    }
+  }
+
+  private Attempt attempt(List<Write> group) {
+    Attempt attempt = connection.insert(group);
+    boolean alone = group.size() == 1;
+    return alone && attempt instanceof Attempt.RowsRefused(boolean exists, _) && exists
+        ? connection.alreadyStored(group.getFirst())
+        : attempt;
+  }
+
+  private void blame(Deque<List<Write>> groups, List<Write> group, boolean exists, String why) {
+    if (group.size() > 1) {
+      int half = group.size() / 2;
+      groups.push(group.subList(half, group.size()));
+      groups.push(group.subList(0, half));
+      return;
+    }
+    metrics.conflicts.increment();
+    giveUp(group, exists ? Reason.CONFLICT : Reason.REFUSED, why);
+  }
+
+  private void stored(List<Write> group) {
+    long now = System.nanoTime();
+    int rows = 0;
+    for (Write write : group) {
+      rows += write.rows.size();
+      metrics.writeMicros.add((now - write.bornNanos) / 1_000);
+      finish(write);
+      write.stored();
+    }
+    metrics.batchRows.add(rows);
+  }
+
+  private void giveUp(List<Write> group, Reason reason, String why) {
+    for (Write write : group) {
+      finish(write);
+      write.failed(new WriteFailed(reason, write.persistenceId, why));
+    }
+  }
+
+  private void finish(Write write) {
+    queue.done(write);
+    unfinished.remove(write.persistenceId, write);
+  }
+
+  private void expire(Deque<List<Write>> groups, String why) {
+    if (queue.isClosed()) {
+      groups.forEach(group -> giveUp(group, Reason.CLOSED, why));
+      groups.clear();
+      return;
+    }
+    var kept = new ArrayDeque<List<Write>>();
+    for (List<Write> group : groups) {
+      List<Write> old = group.stream().filter(this::isOld).toList();
+      List<Write> young = group.stream().filter(write -> !isOld(write)).toList();
+      giveUp(old, Reason.AWAY, why);
+      metrics.expired.add(old.size());
+      if (!young.isEmpty()) {
+        kept.addLast(young);
+      }
+    }
+    groups.clear();
+    groups.addAll(kept);
+  }
+
+  private boolean isOld(Write write) {
+    return System.nanoTime() - write.bornNanos > patience.toNanos();
+  }
+
+  private void note(Attempt attempt) {
+    switch (attempt) {
+      case Attempt.DatabaseAway(String why) -> {
+        metrics.attemptsFailed.increment();
+        if (!away) {
+          away = true;
+          LOG.warn("journal away, writes wait up to {}, reason={}", patience, why);
+        }
+      }
+      case Attempt.Stored _, Attempt.RowsRefused _ -> {
+        if (away) {
+          away = false;
+          LOG.info("journal is back, events waiting={}", metrics.queueRows);
+        }
+      }
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+  }
+
+  /// Stores what waits, unless the database is away, and ends the thread.
+  @Override
+  public void close() throws InterruptedException {
+    queue.close();
+    thread.join();
+  }
+}

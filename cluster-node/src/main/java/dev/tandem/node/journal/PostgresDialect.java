@@ -1,0 +1,101 @@
+package dev.tandem.node.journal;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+
+/// A PostgreSQL server. A batch is one statement over arrays with one round trip, whatever its
+/// size; with autocommit it is its own transaction.
+record PostgresDialect() implements Dialect {
+  private static final String INSERT =
+      "insert into event_journal (persistence_id, sequence_number, writer, written_at, ser_id,"
+          + " ser_manifest, adapter_manifest, ends, payload) select * from unnest(?::text[],"
+          + " ?::bigint[], ?::text[], ?::bigint[], ?::int[], ?::text[], ?::text[], ?::boolean[],"
+          + " ?::bytea[])";
+
+  /// Any constant will do as long as all nodes use the same: "tandem" in ASCII.
+  private static final long SCHEMA_LOCK = 0x74616e64656dL;
+
+  @Override
+  public String name() {
+    return "postgres";
+  }
+
+  @Override
+  public String url(JournalSettings settings) {
+    return settings.url();
+  }
+
+  /// A server whose machine vanished answers nothing: without limits a write would wait for ever.
+  /// What the URL says wins over these.
+  @Override
+  public void configure(HikariConfig pool) {
+    addUnlessGiven(pool, "connectTimeout", "3"); // seconds, as the next two
+    addUnlessGiven(pool, "loginTimeout", "3");
+    addUnlessGiven(pool, "socketTimeout", "10");
+    addUnlessGiven(pool, "tcpKeepAlive", "true");
+    addUnlessGiven(pool, "prepareThreshold", "1");
+    addUnlessGiven(pool, "ApplicationName", "tandem");
+  }
+
+  private static void addUnlessGiven(HikariConfig pool, String key, String value) {
+    if (!pool.getJdbcUrl().contains(key + "=")) {
+      pool.addDataSourceProperty(key, value);
+    }
+  }
+
+  @Override
+  public void insert(Connection connection, List<JournalRow> rows) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      insert.setObject(1, rows.stream().map(JournalRow::persistenceId).toArray(String[]::new));
+      insert.setObject(2, rows.stream().mapToLong(JournalRow::sequenceNumber).toArray());
+      insert.setObject(3, rows.stream().map(JournalRow::writer).toArray(String[]::new));
+      insert.setObject(4, rows.stream().mapToLong(JournalRow::writtenAt).toArray());
+      insert.setObject(5, rows.stream().mapToInt(JournalRow::serializerId).toArray());
+      insert.setObject(6, rows.stream().map(JournalRow::manifest).toArray(String[]::new));
+      insert.setObject(7, rows.stream().map(JournalRow::adapterManifest).toArray(String[]::new));
+      insert.setObject(8, ends(rows));
+      insert.setObject(9, rows.stream().map(JournalRow::payload).toArray(byte[][]::new));
+      insert.executeUpdate();
+    }
+  }
+
+  private static boolean[] ends(List<JournalRow> rows) {
+    var ends = new boolean[rows.size()];
+    for (int i = 0; i < ends.length; i++) {
+      ends[i] = rows.get(i).ends();
+    }
+    return ends;
+  }
+
+  @Override
+  public void lockSchema(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("select pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
+    }
+  }
+
+  @Override
+  public void close(Connection last) throws SQLException {
+    last.close();
+  }
+
+  /// SQLSTATE classes: 28 authorisation, 3D no such database, 08 no connection.
+  @Override
+  public String explain(JournalSettings settings, SQLException failure) {
+    String where = settings.safeUrl();
+    String state = Objects.requireNonNullElse(failure.getSQLState(), "");
+    if (state.startsWith("28")) {
+      return "the journal " + where + " refused user or password (tandem.journal.user, .password)";
+    }
+    if (state.startsWith("3D")) {
+      return "the journal's server knows no such database: " + where;
+    }
+    String reason = String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason");
+    return "cannot reach the journal " + where + ": " + reason;
+  }
+}

@@ -1,0 +1,16 @@
+-- Collation "C": ids are ASCII, compare as bytes, and a prefix is a range of the primary key.
+create table if not exists event_journal (
+  ordering bigint generated always as identity,
+  persistence_id varchar(255) collate "C" not null,
+  sequence_number bigint not null,
+  writer varchar(36) not null,
+  written_at bigint not null,
+  ser_id integer not null,
+  ser_manifest varchar(255) not null,
+  adapter_manifest varchar(255),
+  ends boolean not null,
+  deleted boolean default false not null,
+  payload bytea not null,
+  constraint event_journal_fence primary key (persistence_id, sequence_number)
+);
+create unique index if not exists event_journal_ordering on event_journal (ordering);
