@@ -1,5 +1,6 @@
 package dev.tandem.node.metrics;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// A histogram at one moment.
@@ -16,5 +17,15 @@ public record Buckets(List<Double> upperBounds, List<Long> counts, double sum) {
       throw new IllegalArgumentException(
           upperBounds.size() + " bounds need one count more, were " + counts.size());
     }
+  }
+
+  /// From a recorder that counts in whole units, `perSecond` of them to a second.
+  ///
+  /// @param upperBounds in those units
+  public static Buckets inSeconds(long[] upperBounds, long[] counts, long sum, long perSecond) {
+    return new Buckets(
+        Arrays.stream(upperBounds).mapToObj(bound -> (double) bound / perSecond).toList(),
+        Arrays.stream(counts).boxed().toList(),
+        (double) sum / perSecond);
   }
 }

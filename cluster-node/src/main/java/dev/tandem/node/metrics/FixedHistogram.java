@@ -1,12 +1,11 @@
 package dev.tandem.node.metrics;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts durations in fixed buckets: any thread, no lock, no allocation.
 public final class FixedHistogram {
-  private static final double NANOS = 1e9;
+  private static final long NANOS = 1_000_000_000;
 
   private final long[] boundsNs;
   private final LongAdder[] counts;
@@ -78,14 +77,7 @@ public final class FixedHistogram {
 
   /// In seconds.
   public Buckets read() {
-    List<Double> bounds = new ArrayList<>(boundsNs.length);
-    for (long bound : boundsNs) {
-      bounds.add(bound / NANOS);
-    }
-    List<Long> values = new ArrayList<>(counts.length);
-    for (LongAdder count : counts) {
-      values.add(count.sum());
-    }
-    return new Buckets(bounds, values, sumNs.sum() / NANOS);
+    long[] values = Arrays.stream(counts).mapToLong(LongAdder::sum).toArray();
+    return Buckets.inSeconds(boundsNs, values, sumNs.sum(), NANOS);
   }
 }

@@ -13,12 +13,8 @@ final class LibraryCopy {
 
   /// Links what never changes (a library's release), copies what the next build rewrites.
   static Path into(Path dir) throws IOException {
+    remove(dir);
     Path lib = Files.createDirectories(dir.resolve("lib"));
-    try (Stream<Path> old = Files.list(lib)) {
-      for (Path file : old.toList()) {
-        Files.delete(file);
-      }
-    }
     String classPath = ManagementFactory.getRuntimeMXBean().getClassPath();
     for (String entry : classPath.split(File.pathSeparator, -1)) {
       Path jar = Path.of(entry);
@@ -27,6 +23,18 @@ final class LibraryCopy {
       }
     }
     return lib;
+  }
+
+  static void remove(Path dir) throws IOException {
+    Path lib = dir.resolve("lib");
+    if (Files.isDirectory(lib)) {
+      try (Stream<Path> old = Files.list(lib)) {
+        for (Path file : old.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(lib);
+    }
   }
 
   private static void place(Path jar, Path target) throws IOException {

@@ -79,6 +79,7 @@ final class LocalCluster {
         database.get().stop();
       }
     }
+    LibraryCopy.remove(dir);
     file.delete(content);
     return killed;
   }
