@@ -51,7 +51,7 @@ final class NodeOptions {
       names = "--rtp-ports",
       paramLabel = "A-B",
       converter = PortRange.Converter.class,
-      description = "Ports for RTP. Default: 10000-20000.")
+      description = "UDP ports for RTP and RTCP, for example 10000-19999.")
   @Nullable PortRange rtpPorts;
 
   @Option(

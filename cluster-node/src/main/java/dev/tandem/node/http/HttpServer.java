@@ -2,6 +2,7 @@ package dev.tandem.node.http;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.tandem.node.config.LocalAddress;
 import dev.tandem.node.config.StartupFailure;
 import dev.tandem.node.health.Health;
 import dev.tandem.node.metrics.Metrics;
@@ -83,6 +84,10 @@ public final class HttpServer {
   private static CompletionStage<HttpResponse> guarded(
       ActorSystem<?> system, Router router, HttpSettings settings, HttpRequest request) {
     request.discardEntityBytes(system); // no path reads a body; an unread one stalls the connection
+    if (!isForUs(settings, request)) {
+      return CompletableFuture.completedFuture(
+          Json.of(new Problem(403, "Forbidden", "this interface is for this machine", "Host")));
+    }
     CompletableFuture<HttpResponse> answer;
     try {
       answer = router.route(request).toCompletableFuture().copy();
@@ -92,6 +97,13 @@ public final class HttpServer {
     return answer
         .orTimeout(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(failure -> unanswered(request, failure));
+  }
+
+  /// On loopback a foreign Host means that a web page somewhere has pointed its own name at us, to
+  /// let its visitor's browser hang up our calls.
+  private static boolean isForUs(HttpSettings settings, HttpRequest request) {
+    String host = request.getUri().getHost().address();
+    return !LocalAddress.isLoopback(settings.bind()) || LocalAddress.isLoopback(host);
   }
 
   private static HttpResponse unanswered(HttpRequest request, Throwable failure) {

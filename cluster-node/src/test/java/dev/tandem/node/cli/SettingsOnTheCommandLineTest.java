@@ -207,6 +207,12 @@ class SettingsOnTheCommandLineTest {
     }
 
     @Test
+    void theFileToStartFromIsRight() {
+      assertThat(tandem("config", "check", "--config", "../deploy/tandem.conf")).isZero();
+      assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
     void aTakenPortIsOneLineWithoutATrace() {
       assertThat(tandem("run")).isEqualTo(2);
       assertThat(err.toString().lines())

@@ -184,6 +184,22 @@ class HttpServerTest {
     }
 
     @Test
+    void refusesAForeignHostOnLoopback() throws Exception {
+      assertThat(raw("GET /health/live HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
+          .startsWith("HTTP/1.1 403");
+      assertThat(raw("GET /health/live HTTP/1.1\r\nHost: localhost:8080\r\n\r\n"))
+          .startsWith("HTTP/1.1 200");
+      assertThat(raw("GET http://evil.example/health/live HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
+          .startsWith("HTTP/1.1 403");
+    }
+
+    @Test
+    void answersHeadWithoutABody() throws Exception {
+      assertThat(send("HEAD", "/health/live").statusCode()).isEqualTo(200);
+      assertThat(send("HEAD", "/health/live").body()).isEmpty();
+    }
+
+    @Test
     void closesAConnectionThatSaysNothing() throws Exception {
       assertThat(raw("GET /health/live HTTP/1.1\r\nHost:")).isEmpty();
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,12 @@ class PackagedTest {
   void link() throws IOException {
     Path inner = Files.createSymbolicLink(dir.resolve("inner"), Command.HOME.resolve("tandem"));
     tandem = Files.createSymbolicLink(dir.resolve("t"), inner.getFileName()).toString();
+  }
+
+  @AfterEach
+  void unlink() throws IOException {
+    Files.delete(Path.of(tandem));
+    Files.delete(dir.resolve("inner"));
   }
 
   @Test
@@ -82,13 +89,17 @@ class PackagedTest {
       var up = cluster("up", at, "--nodes", "1", "--media", "1");
       assertThat(up.code()).as(up.err()).isZero();
       assertThat(up.out()).contains("node-1").contains("media-1");
-      assertThat(cluster("up", at).out()).startsWith("already up");
+      assertThat(cluster("up", at).err()).contains("already up");
       var status = cluster("status", at);
       assertThat(status.code()).as(status.out()).isZero();
 
       kill(Path.of(at, "media-1.pid"));
       Command.await(() -> clusterStatus(at).contains("ended"));
       assertThat(cluster("status", at).code()).isEqualTo(1);
+
+      assertThat(cluster("up", at).err()).contains("starting again");
+      status = cluster("status", at);
+      assertThat(status.code()).as(status.out()).isZero();
     } finally {
       assertThat(cluster("down", at).code()).isZero();
     }

@@ -8,18 +8,24 @@ import java.util.OptionalInt;
 record ClusterPlan(List<Planned> nodes) {
   static final String HOST = "127.0.0.1";
   private static final int FIRST_RTP_PORT = 10_000;
-  private static final int RTP_PORTS_EACH = 2_000;
+
+  /// Up to where the system takes ports for its own use.
+  private static final int RTP_PORTS = 22_000;
+
+  private static final int MAX_RTP_PORTS_EACH = 8_000;
   private static final int MAX_SEEDS = 3;
 
   /// @param sipPort absent without the edge role
   /// @param firstRtpPort absent without the media role
+  /// @param rtpPorts how many from there
   record Planned(
       String name,
       List<String> roles,
       OptionalInt sipPort,
       int httpPort,
       int clusterPort,
-      OptionalInt firstRtpPort) {
+      OptionalInt firstRtpPort,
+      int rtpPorts) {
 
     String clusterAddress() {
       return HOST + ":" + clusterPort;
@@ -46,8 +52,8 @@ record ClusterPlan(List<Planned> nodes) {
                   "--cluster-port",
                   "" + clusterPort));
       sipPort.ifPresent(port -> arguments.addAll(List.of("--sip-port", "" + port)));
-      firstRtpPort.ifPresent(port ->
-          arguments.addAll(List.of("--rtp-ports", port + "-" + (port + RTP_PORTS_EACH - 1))));
+      firstRtpPort.ifPresent(
+          port -> arguments.addAll(List.of("--rtp-ports", port + "-" + (port + rtpPorts - 1))));
       return arguments;
     }
   }
@@ -59,6 +65,8 @@ record ClusterPlan(List<Planned> nodes) {
   /// @param media 0 lets every node do everything
   static ClusterPlan of(int sessionNodes, int media, Ports sip, Ports http, Ports cluster) {
     var nodes = new ArrayList<Planned>();
+    int each =
+        Math.min(MAX_RTP_PORTS_EACH, RTP_PORTS / (media == 0 ? sessionNodes : media) / 2 * 2);
     int rtp = FIRST_RTP_PORT;
     for (int i = 1; i <= sessionNodes; i++) {
       boolean all = media == 0;
@@ -69,10 +77,11 @@ record ClusterPlan(List<Planned> nodes) {
               OptionalInt.of(sip.take()),
               http.take(),
               cluster.take(),
-              all ? OptionalInt.of(rtp) : OptionalInt.empty()));
-      rtp += all ? RTP_PORTS_EACH : 0;
+              all ? OptionalInt.of(rtp) : OptionalInt.empty(),
+              each));
+      rtp += all ? each : 0;
     }
-    for (int i = 1; i <= media; i++, rtp += RTP_PORTS_EACH) {
+    for (int i = 1; i <= media; i++, rtp += each) {
       nodes.add(
           new Planned(
               "media-" + i,
@@ -80,7 +89,8 @@ record ClusterPlan(List<Planned> nodes) {
               OptionalInt.empty(),
               http.take(),
               cluster.take(),
-              OptionalInt.of(rtp)));
+              OptionalInt.of(rtp),
+              each));
     }
     return new ClusterPlan(nodes);
   }

@@ -14,7 +14,7 @@ final class LibraryCopy {
   /// Links what never changes (a library's release), copies what the next build rewrites.
   static Path into(Path dir) throws IOException {
     remove(dir);
-    Path lib = Files.createDirectories(dir.resolve("lib"));
+    Path lib = Files.createDirectories(of(dir));
     String classPath = ManagementFactory.getRuntimeMXBean().getClassPath();
     for (String entry : classPath.split(File.pathSeparator, -1)) {
       Path jar = Path.of(entry);
@@ -25,8 +25,12 @@ final class LibraryCopy {
     return lib;
   }
 
+  static Path of(Path dir) {
+    return dir.resolve("lib");
+  }
+
   static void remove(Path dir) throws IOException {
-    Path lib = dir.resolve("lib");
+    Path lib = of(dir);
     if (Files.isDirectory(lib)) {
       try (Stream<Path> old = Files.list(lib)) {
         for (Path file : old.toList()) {

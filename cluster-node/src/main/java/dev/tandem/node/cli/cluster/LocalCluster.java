@@ -54,7 +54,7 @@ final class LocalCluster {
     var members = new ArrayList<Member>();
     boolean done = false;
     try {
-      Path settings = writeSettings(wish, databaseUrl(wish));
+      Path settings = writeSettings(wish, databaseUrl(wish.databaseUrl()));
       for (ClusterPlan.Planned node : wish.plan().nodes()) {
         members.add(start(node, lib, settings));
         file.write(new ClusterFile.Content(own, members));
@@ -67,6 +67,23 @@ final class LocalCluster {
         down(new ClusterFile.Content(own, members), Duration.ofSeconds(5));
       }
     }
+  }
+
+  /// Starts again what has ended, with the ports and the class path it had, and waits for it.
+  List<Member> repair(ClusterFile.Content content, Duration limit)
+      throws IOException, InterruptedException {
+    if (content.ownDatabase()) {
+      databaseUrl(null);
+    }
+    var members = new ArrayList<>(content.members());
+    for (int i = 0; i < members.size(); i++) {
+      if (NodeProcess.find(members.get(i)).isEmpty()) {
+        members.set(i, start(members.get(i), LibraryCopy.of(dir)));
+        file.write(new ClusterFile.Content(content.ownDatabase(), members));
+      }
+    }
+    awaitReady(members, limit);
+    return List.copyOf(members);
   }
 
   /// @return the names of the nodes that had to be killed
@@ -84,8 +101,7 @@ final class LocalCluster {
     return killed;
   }
 
-  private String databaseUrl(Wish wish) throws IOException, InterruptedException {
-    String given = wish.databaseUrl();
+  private String databaseUrl(@Nullable String given) throws IOException, InterruptedException {
     return given == null
         ? LocalPostgres.start(databaseDir(), new Ports(FIRST_DATABASE_PORT, 1).take()).jdbcUrl()
         : given;
@@ -124,19 +140,25 @@ final class LocalCluster {
 
   private Member start(ClusterPlan.Planned node, Path lib, Path settings) throws IOException {
     Path log = dir.resolve(node.name() + ".log");
-    List<String> arguments =
-        node.arguments(settings.toString(), dir.resolve(node.name()).toString());
-    ProcessHandle process = NodeProcess.start(lib, arguments, outOf(node.name()), log);
+    Files.deleteIfExists(log);
     String host = ClusterPlan.HOST + ":";
-    return new Member(
-        node.name(),
-        node.roles(),
-        node.sipPort().isPresent() ? host + node.sipPort().getAsInt() : null,
-        host + node.httpPort(),
-        node.clusterAddress(),
-        process.pid(),
-        process.info().startInstant().orElse(null),
-        log.toString());
+    var member =
+        new Member(
+            node.name(),
+            node.roles(),
+            node.sipPort().isPresent() ? host + node.sipPort().getAsInt() : null,
+            host + node.httpPort(),
+            node.clusterAddress(),
+            0,
+            null,
+            log.toString(),
+            node.arguments(settings.toString(), dir.resolve(node.name()).toString()));
+    return start(member, lib);
+  }
+
+  private Member start(Member member, Path lib) throws IOException {
+    return member.runningAs(
+        NodeProcess.start(lib, member.arguments(), outOf(member.name()), Path.of(member.log())));
   }
 
   private Path outOf(String name) {

@@ -34,7 +34,7 @@ final class NodeProcess {
     return new ProcessBuilder(command)
         .redirectInput(new File("/dev/null"))
         .redirectOutput(out.toFile())
-        .redirectError(log.toFile())
+        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start()
         .toHandle();
   }

@@ -1,6 +1,5 @@
 package dev.tandem.node.cli.cluster;
 
-import dev.tandem.node.cli.CommandFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -16,7 +15,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `tandem cluster up`: prints a table of what runs then. A second one says it is up already.
+/// `tandem cluster up`: prints a table of what runs then. A second one says it is up already, or
+/// starts again what has ended.
 @Command(
     name = "up",
     mixinStandardHelpOptions = true,
@@ -62,20 +62,40 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     checkCounts();
     var cluster = new LocalCluster(where.dir);
-    PrintWriter out = spec.commandLine().getOut();
     Optional<ClusterFile.Content> there = cluster.file().read();
-    if (there.isPresent() && isWhole(there.get())) {
-      out.println("already up in " + where.dir.toAbsolutePath().normalize());
-      print(there.get().members(), out);
-      return 0;
-    }
-    if (there.isPresent()) {
-      cluster.down(there.get(), Duration.ofSeconds(5)); // what a crash or a reboot left
-    }
-    spec.commandLine().getErr().println("tandem: starting " + (nodes + media) + " nodes ...");
-    spec.commandLine().getErr().flush();
-    print(cluster.up(wish()), out);
+    List<Member> members =
+        there.isPresent() && alive(there.get()) > 0
+            ? complete(cluster, there.get())
+            : anew(cluster, there);
+    print(members, spec.commandLine().getOut());
     return 0;
+  }
+
+  /// Ports, roles and settings stay as the cluster was started.
+  private List<Member> complete(LocalCluster cluster, ClusterFile.Content there)
+      throws IOException, InterruptedException {
+    long missing = there.members().size() - alive(there);
+    if (missing == 0) {
+      say("already up in " + where.dir.toAbsolutePath().normalize());
+      return there.members();
+    }
+    say("starting again what has ended, nodes=" + missing + " ...");
+    return cluster.repair(there, Duration.ofSeconds(limitSeconds));
+  }
+
+  private List<Member> anew(LocalCluster cluster, Optional<ClusterFile.Content> left)
+      throws IOException, InterruptedException {
+    if (left.isPresent()) {
+      cluster.down(left.get(), Duration.ofSeconds(5)); // what a crash or a reboot left
+    }
+    say("starting " + (nodes + media) + " nodes ...");
+    return cluster.up(wish());
+  }
+
+  private void say(String text) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("tandem: " + text);
+    err.flush();
   }
 
   private LocalCluster.Wish wish() {
@@ -96,16 +116,8 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  /// Some nodes gone means something is wrong that a second `up` must not hide.
-  private static boolean isWhole(ClusterFile.Content content) {
-    long alive = content.members().stream().filter(m -> NodeProcess.find(m).isPresent()).count();
-    if (alive > 0 && alive < content.members().size()) {
-      throw new CommandFailure(
-          1,
-          "only %d of %d nodes run; see `tandem cluster status`, or take it down first"
-              .formatted(alive, content.members().size()));
-    }
-    return alive > 0;
+  private static long alive(ClusterFile.Content content) {
+    return content.members().stream().filter(m -> NodeProcess.find(m).isPresent()).count();
   }
 
   private static void print(List<Member> members, PrintWriter out) {

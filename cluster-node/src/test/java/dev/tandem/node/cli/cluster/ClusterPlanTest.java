@@ -35,7 +35,7 @@ class ClusterPlanTest {
 
     assertThat(nodes).hasSize(2);
     assertThat(nodes.get(1).roles()).containsExactly("edge", "session", "media");
-    assertThat(nodes.get(1).firstRtpPort()).hasValue(12_000);
+    assertThat(nodes.get(1).firstRtpPort()).hasValue(18_000);
   }
 
   @Test
@@ -45,7 +45,8 @@ class ClusterPlanTest {
       assertThat(used.add(node.httpPort())).isTrue();
       assertThat(used.add(node.clusterPort())).isTrue();
       node.sipPort().ifPresent(port -> assertThat(used.add(port)).isTrue());
-      node.firstRtpPort().ifPresent(port -> assertThat(port + 1_999).isLessThan(65_536));
+      node.firstRtpPort()
+          .ifPresent(port -> assertThat(port + node.rtpPorts()).isLessThanOrEqualTo(32_000));
     }
   }
 
@@ -65,7 +66,7 @@ class ClusterPlanTest {
     assertThat(node.arguments("c.conf", "data"))
         .containsSequence("run", "--config", "c.conf", "--data", "data")
         .containsSequence("--roles", "media")
-        .containsSequence("--rtp-ports", "10000-11999")
+        .containsSequence("--rtp-ports", "10000-17999")
         .doesNotContain("--sip-port");
   }
 

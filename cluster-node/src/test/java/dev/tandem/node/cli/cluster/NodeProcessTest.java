@@ -88,6 +88,7 @@ class NodeProcessTest {
         "127.0.0.1:25520",
         process.pid(),
         started,
-        "node-1.log");
+        "node-1.log",
+        List.of("run"));
   }
 }
