@@ -1,0 +1,125 @@
+package dev.tandem.node.cli;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Finds keys that no module knows: a misspelt setting must not be ignored in silence.
+///
+/// Known is what `reference.conf` names. An empty object there (`{}`) is open: its keys are the
+/// operator's own. Below keys that are not ours (`pekko`) only the first name is looked at.
+final class UnknownKeys {
+  private static final int MAX_EDITS = 3;
+
+  private final ConfigObject reference;
+  private final List<String> problems = new ArrayList<>();
+
+  private UnknownKeys(ConfigObject reference) {
+    this.reference = reference;
+  }
+
+  static List<String> in(ConfigObject given, ConfigObject reference) {
+    var search = new UnknownKeys(reference);
+    for (Map.Entry<String, ConfigValue> entry : given.entrySet()) {
+      ConfigValue known = reference.get(entry.getKey());
+      if (known == null) {
+        search.unknown(List.of(entry.getKey()), entry.getValue(), reference);
+      } else if (entry.getKey().equals("tandem")) {
+        search.descend(List.of("tandem"), entry.getValue(), known);
+      }
+    }
+    return search.problems;
+  }
+
+  private void descend(List<String> path, ConfigValue given, ConfigValue known) {
+    if (!(given instanceof ConfigObject object)
+        || !(known instanceof ConfigObject names)
+        || names.isEmpty()) {
+      return;
+    }
+    for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
+      List<String> child = append(path, entry.getKey());
+      ConfigValue next = names.get(entry.getKey());
+      if (next == null) {
+        unknown(child, entry.getValue(), names);
+      } else {
+        descend(child, entry.getValue(), next);
+      }
+    }
+  }
+
+  private void unknown(List<String> path, ConfigValue value, ConfigObject siblings) {
+    String hint = nearest(path, siblings).map(near -> " (did you mean " + near + "?)").orElse("");
+    problems.add(render(path) + " (" + value.origin().description() + "): no such setting" + hint);
+  }
+
+  /// A sibling with a similar name, else the same name elsewhere in our settings.
+  private Optional<String> nearest(List<String> path, ConfigObject siblings) {
+    String name = path.getLast();
+    Optional<String> sibling = similar(name, siblings.keySet());
+    if (sibling.isPresent()) {
+      return sibling.map(near -> render(append(path.subList(0, path.size() - 1), near)));
+    }
+    ConfigValue ours = reference.get("tandem");
+    return ours instanceof ConfigObject root
+        ? elsewhere(name, List.of("tandem"), root)
+        : Optional.empty();
+  }
+
+  private static Optional<String> elsewhere(String name, List<String> at, ConfigObject object) {
+    for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
+      List<String> path = append(at, entry.getKey());
+      if (entry.getKey().equals(name)) {
+        return Optional.of(render(path));
+      }
+      if (entry.getValue() instanceof ConfigObject child) {
+        Optional<String> found = elsewhere(name, path, child);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> similar(String name, Set<String> candidates) {
+    int limit = Math.min(MAX_EDITS, Math.max(1, name.length() / 2));
+    return candidates.stream()
+        .filter(candidate -> edits(name, candidate) <= limit)
+        .min(Comparator.<String>comparingInt(candidate -> edits(name, candidate)));
+  }
+
+  /// Levenshtein's distance.
+  private static int edits(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+
+  private static List<String> append(List<String> path, String name) {
+    var longer = new ArrayList<>(path);
+    longer.add(name);
+    return longer;
+  }
+
+  private static String render(List<String> path) {
+    return ConfigUtil.joinPath(path);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.tandem.node.cli.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Asks a node over HTTP how it is.
+final class NodeApi implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(3);
+
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+  private final ObjectMapper mapper = new ObjectMapper();
+
+  /// `ready`, or why not.
+  String readiness(Member member) throws InterruptedException {
+    return get(member, "/health/ready")
+        .map(answer -> answer.at("/status").asText().equals("ok") ? "ready" : reasons(answer))
+        .orElse("silent");
+  }
+
+  /// What the member says of all nodes; empty when it does not answer.
+  Optional<JsonNode> nodes(Member member) throws InterruptedException {
+    return get(member, "/api/v1/nodes")
+        .map(answer -> answer.at("/nodes"))
+        .filter(JsonNode::isArray);
+  }
+
+  private static String reasons(JsonNode answer) {
+    var text = new StringBuilder();
+    answer.at("/reasons").forEach(r -> text.append(text.isEmpty() ? "" : "; ").append(r.asText()));
+    return text.toString();
+  }
+
+  private Optional<JsonNode> get(Member member, String path) throws InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://" + member.http() + path)).timeout(LIMIT).build();
+    try {
+      var answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      return Optional.of(mapper.readTree(answer.body()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

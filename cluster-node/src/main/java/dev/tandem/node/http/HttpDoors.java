@@ -1,0 +1,45 @@
+package dev.tandem.node.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tandem.protocol.SessionId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// What the HTTP interface asks of the node. Never blocks; a stage that fails or takes longer than
+/// the request may becomes 503.
+public interface HttpDoors {
+  /// @param limit 1 to [#MAX_PAGE]
+  /// @param after the last id of the page before, null for the first page
+  /// @param state only sessions in that state, null for all
+  record SessionQuery(int limit, @Nullable SessionId after, @Nullable String state) {}
+
+  /// @param sessions ordered by id, at most the query's limit
+  /// @param next what to give as `after` for the next page, absent on the last
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record SessionPage(List<SessionView> sessions, @Nullable String next) {
+    public SessionPage {
+      sessions = List.copyOf(sessions);
+    }
+  }
+
+  enum Termination {
+    /// The session hangs up now.
+    ENDING,
+    /// It had ended before.
+    ENDED,
+    /// Nobody knows it.
+    UNKNOWN
+  }
+
+  int MAX_PAGE = 1_000;
+
+  CompletionStage<SessionPage> sessions(SessionQuery query);
+
+  CompletionStage<Optional<SessionView>> session(SessionId id);
+
+  CompletionStage<Termination> terminate(SessionId id);
+
+  CompletionStage<List<NodeView>> nodes();
+}

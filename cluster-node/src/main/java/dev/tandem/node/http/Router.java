@@ -1,0 +1,115 @@
+package dev.tandem.node.http;
+
+import dev.tandem.node.health.Health;
+import dev.tandem.node.metrics.Metrics;
+import dev.tandem.protocol.SessionId;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.apache.pekko.http.javadsl.model.HttpCharsets;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.Query;
+
+/// From paths to answers. Paths under `/api/v1` are a promise to those who script against them.
+final class Router {
+  private final Health health;
+  private final Metrics metrics;
+  private final HttpDoors doors;
+
+  Router(Health health, Metrics metrics, HttpDoors doors) {
+    this.health = health;
+    this.metrics = metrics;
+    this.doors = doors;
+  }
+
+  CompletionStage<HttpResponse> route(HttpRequest request) {
+    String path = request.getUri().path();
+    return switch (path) {
+      case "/health/live" -> get(request, () -> now(answer(health.live())));
+      case "/health/startup" -> get(request, () -> now(answer(health.startup())));
+      case "/health/ready" -> get(request, () -> now(answer(health.ready())));
+      case "/metrics" -> get(request, () -> now(scrape()));
+      case "/api/v1/nodes" ->
+          get(request, () -> doors.nodes().thenApply(all -> Json.of(200, Map.of("nodes", all))));
+      case "/api/v1/sessions" -> get(request, () -> sessions(request.getUri().query()));
+      default -> path.startsWith("/api/v1/sessions/") ? session(request, path) : nowhere();
+    };
+  }
+
+  private CompletionStage<HttpResponse> sessions(Query query) {
+    return switch (SessionQueries.parse(query.toMultiMap())) {
+      case SessionQueries.Wrong(var problem) -> now(Json.of(problem));
+      case SessionQueries.Right(var sought) ->
+          doors.sessions(sought).thenApply(page -> Json.of(200, page));
+    };
+  }
+
+  private CompletionStage<HttpResponse> session(HttpRequest request, String path) {
+    String text = path.substring("/api/v1/sessions/".length());
+    if (!SessionId.isValid(text)) {
+      return now(Json.of(Problem.badRequest("id", "a session id is like 42-9k3vq0x2ma7b")));
+    }
+    var id = new SessionId(text);
+    if (request.method().equals(HttpMethods.DELETE)) {
+      return doors.terminate(id).thenApply(done -> answer(id, done));
+    }
+    return get(
+        request, "GET and DELETE", () -> doors.session(id).thenApply(found -> answer(id, found)));
+  }
+
+  private static HttpResponse answer(SessionId id, Optional<SessionView> found) {
+    return found.map(view -> Json.of(200, view)).orElseGet(() -> Json.of(unknown(id)));
+  }
+
+  private static HttpResponse answer(SessionId id, HttpDoors.Termination done) {
+    return switch (done) {
+      case ENDING -> HttpResponse.create().withStatus(202);
+      case ENDED -> HttpResponse.create().withStatus(204);
+      case UNKNOWN -> Json.of(unknown(id));
+    };
+  }
+
+  private static HttpResponse answer(Health.Answer answer) {
+    return Json.of(
+        answer.well() ? 200 : 503,
+        Map.of("status", answer.well() ? "ok" : "not ok", "reasons", answer.reasons()));
+  }
+
+  private HttpResponse scrape() {
+    var type = MediaTypes.TEXT_PLAIN.toContentType(HttpCharsets.UTF_8);
+    byte[] text = metrics.scrape().getBytes(StandardCharsets.UTF_8);
+    return HttpResponse.create().withEntity(HttpEntities.create(type, text));
+  }
+
+  private static Problem unknown(SessionId id) {
+    return Problem.notFound("no session " + id);
+  }
+
+  private static CompletionStage<HttpResponse> nowhere() {
+    return now(Json.of(Problem.notFound("nothing here; try /health/ready or /api/v1/sessions")));
+  }
+
+  private static CompletionStage<HttpResponse> get(
+      HttpRequest request, Supplier<CompletionStage<HttpResponse>> answer) {
+    return get(request, "GET", answer);
+  }
+
+  private static CompletionStage<HttpResponse> get(
+      HttpRequest request, String allowed, Supplier<CompletionStage<HttpResponse>> answer) {
+    var method = request.method();
+    return method.equals(HttpMethods.GET) || method.equals(HttpMethods.HEAD)
+        ? answer.get()
+        : now(Json.of(Problem.wrongMethod(method.name(), allowed)));
+  }
+
+  private static CompletionStage<HttpResponse> now(HttpResponse response) {
+    return CompletableFuture.completedFuture(response);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.tandem.node.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One session as the API shows it; absent means unknown or not yet.
+///
+/// @param state the state's name in its state table
+/// @param from address-of-record of the caller
+/// @param durationSeconds since the answer, or of the whole call once it has ended
+/// @param peer address the signalling comes from
+/// @param node address of the node that holds the session
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SessionView(
+    String id,
+    String role,
+    String state,
+    @Nullable String from,
+    @Nullable String to,
+    @Nullable Instant started,
+    @Nullable Instant answered,
+    @Nullable Double durationSeconds,
+    @Nullable String callId,
+    @Nullable String peer,
+    @Nullable String node) {}

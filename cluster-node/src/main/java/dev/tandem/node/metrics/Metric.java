@@ -1,0 +1,67 @@
+package dev.tandem.node.metrics;
+
+import static dev.tandem.node.metrics.Metric.Kind.COUNTER;
+import static dev.tandem.node.metrics.Metric.Kind.GAUGE;
+import static dev.tandem.node.metrics.Metric.Kind.HISTOGRAM;
+
+import java.util.Optional;
+
+/// Every metric of ours: its name for Prometheus, what it says, and its label. Names are a promise
+/// to dashboards and alerts; they are not renamed.
+public enum Metric {
+  SESSIONS_ACTIVE(GAUGE, "tandem_sessions_active", "Sessions alive on this node.", ""),
+  SETUPS(COUNTER, "tandem_setups_total", "Call set-ups that came to an end.", "outcome"),
+  SETUP_SECONDS(
+      HISTOGRAM, "tandem_setup_seconds", "Time from INVITE to the final answer, in seconds.", ""),
+  SIP_TRANSACTIONS(GAUGE, "tandem_sip_transactions", "SIP transactions open on this node.", ""),
+  SIP_MESSAGES(
+      COUNTER, "tandem_sip_messages_total", "SIP messages received and sent.", "direction"),
+  RTP_PACKETS(COUNTER, "tandem_rtp_packets_total", "RTP packets received and sent.", "direction"),
+  RTP_DROPPED(COUNTER, "tandem_rtp_dropped_total", "RTP packets thrown away, by reason.", "reason"),
+  MEDIA_TICK_LATENESS_SECONDS(
+      HISTOGRAM,
+      "tandem_media_tick_lateness_seconds",
+      "How late the media loop's beat came, in seconds.",
+      ""),
+  MEDIA_LEGS(GAUGE, "tandem_media_legs", "RTP legs open on this node.", ""),
+  JOURNAL_WRITE_SECONDS(
+      HISTOGRAM,
+      "tandem_journal_write_seconds",
+      "Time of one write to the journal, in seconds.",
+      ""),
+  BRIDGES_ACTIVE(GAUGE, "tandem_bridges_active", "Bridges alive on this node.", "");
+
+  enum Kind {
+    GAUGE,
+    COUNTER,
+    HISTOGRAM
+  }
+
+  private final Kind kind;
+  private final String id;
+  private final String help;
+  private final String label;
+
+  Metric(Kind kind, String id, String help, String label) {
+    this.kind = kind;
+    this.id = id;
+    this.help = help;
+    this.label = label;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public String help() {
+    return help;
+  }
+
+  public Optional<String> label() {
+    return label.isEmpty() ? Optional.empty() : Optional.of(label);
+  }
+}
