@@ -85,11 +85,15 @@ final class HeaderLines {
     }
     String name = line.substring(0, colon).strip();
     String value = line.substring(colon + 1).strip();
-    if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
+    if (hasLineBreak(value)) {
       value = value.replaceAll("[ \t]*\r\n[ \t]+", " ");
     }
-    boolean broken = name.isEmpty() || value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0;
+    boolean broken = name.isEmpty() || hasLineBreak(name) || hasLineBreak(value);
     return broken ? null : new Header(fullName(name), value);
+  }
+
+  private static boolean hasLineBreak(String text) {
+    return text.indexOf('\r') >= 0 || text.indexOf('\n') >= 0;
   }
 
   private static String fullName(String name) {
