@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 /// Decides whether a new INVITE is taken, before anything is spent on it. Without I/O and clock;
 /// one thread. What is admitted is counted with [#admitted] and comes off with [#finished].
 ///
-/// Set-up time is what this node needs: whoever reports it does so at the first response other
-/// than 100, not when a human has picked up.
+/// Set-up time is what this node needs: whoever reports it does so at the first response other than
+/// 100, not when a human has picked up.
 public final class Admission {
   public enum Cause {
     /// Set-ups take too long: the adaptive bound is reached.

@@ -1,5 +1,7 @@
 package dev.tandem.sip.guard;
 
+import org.jspecify.annotations.Nullable;
+
 /// How many set-ups may be in progress, learned from how long they take.
 ///
 /// By Little's law a node that finishes R set-ups a second in the target time T has R*T of them in
@@ -7,16 +9,14 @@ package dev.tandem.sip.guard;
 /// where throughput is still whole; while set-ups are quick it grows back. One stall of the machine
 /// is not three windows.
 ///
-/// If a smaller bound does not make set-ups shorter, the time is spent elsewhere (a slow callee's
-/// network): then that time becomes the norm, and only twice as much counts as slow.
+/// If a smaller bound does not make set-ups shorter ([CutTrial]), the time is spent elsewhere (a
+/// slow callee's network): then that time becomes the norm, and only twice as much counts as slow.
 final class SetUpBound {
   private static final int START = 1_000;
   private static final int SLOW_WINDOWS = 3;
   private static final int OUTLIER = 4; // times the target; a single sample counts no more
   private static final double GROWTH = 1.1;
   private static final double CALM = 0.8;
-  private static final double HELPED = 0.75;
-  private static final long TRIAL_NS = 1_000_000_000L;
 
   private final AdmissionSettings settings;
   private final SetUpWindow window = new SetUpWindow();
@@ -25,13 +25,7 @@ final class SetUpBound {
   private double normNs; // time that is not ours to shorten
   private int slowWindows;
   private boolean refusedInWindow;
-
-  // What was true before the first of the cuts that are on trial.
-  private boolean onTrial;
-  private double trialBound;
-  private double trialMeanNs;
-  private int trialInProgress;
-  private long trialSinceNs;
+  private @Nullable CutTrial trial;
 
   SetUpBound(AdmissionSettings settings) {
     this.settings = settings;
@@ -48,7 +42,10 @@ final class SetUpBound {
   }
 
   void finished(long nowNs, long tookNs, int inProgress) {
-    window.add(nowNs, (long) Math.min(Math.max(0, tookNs), OUTLIER * targetNs()));
+    window.add(tookNs, (long) (OUTLIER * targetNs()), nowNs);
+    if (trial != null) {
+      trial.finished(nowNs, tookNs, inProgress);
+    }
     if (window.isOver(nowNs)) {
       learn(nowNs, inProgress);
       window.restart(nowNs);
@@ -61,16 +58,14 @@ final class SetUpBound {
   }
 
   private void learn(long nowNs, int inProgress) {
-    double mean = window.meanNs();
-    normNs = mean < normNs ? mean : normNs;
-    if (onTrial) {
-      judgeTrial(nowNs, mean, inProgress);
-    }
+    double mean = window.cappedMeanNs();
+    normNs = Math.min(normNs, mean);
+    judgeTrial(nowNs);
     if (mean > targetNs()) {
       slowWindows++;
       if (slowWindows >= SLOW_WINDOWS) {
         slowWindows = 0;
-        cut(nowNs, mean, inProgress);
+        cut(nowNs, inProgress);
       }
     } else {
       slowWindows = 0;
@@ -80,28 +75,29 @@ final class SetUpBound {
     }
   }
 
-  private void cut(long nowNs, double mean, int inProgress) {
+  private void cut(long nowNs, int inProgress) {
     double enough = window.perNs(nowNs) * targetNs();
     double from = Math.min(bound, Math.max(inProgress, settings.minInProgress()));
-    if (!onTrial) {
-      onTrial = true;
-      trialBound = bound;
-      trialMeanNs = mean;
-      trialInProgress = inProgress;
-      trialSinceNs = nowNs;
-    }
+    double before = bound;
     bound = within(Math.min(bound, Math.max(enough, from / 2)));
+    if (trial == null && bound < inProgress) {
+      trial = new CutTrial(before, inProgress, nowNs);
+    }
   }
 
-  private void judgeTrial(long nowNs, double mean, int inProgress) {
-    if (mean <= HELPED * trialMeanNs) {
-      onTrial = false;
-    } else if (nowNs - trialSinceNs >= Math.max(TRIAL_NS, (long) (3 * trialMeanNs))
-        && inProgress <= HELPED * HELPED * trialInProgress) {
-      onTrial = false;
-      normNs = mean;
-      bound = trialBound;
-      slowWindows = 0;
+  private void judgeTrial(long nowNs) {
+    if (trial == null) {
+      return;
+    }
+    switch (trial.windowOver(nowNs, window.meanNs())) {
+      case OPEN -> {}
+      case HELPED -> trial = null;
+      case IN_VAIN -> {
+        normNs = trial.meanNs();
+        bound = within(trial.boundBefore());
+        slowWindows = 0;
+        trial = null;
+      }
     }
   }
 

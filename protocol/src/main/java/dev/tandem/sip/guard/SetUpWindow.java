@@ -10,11 +10,14 @@ final class SetUpWindow {
   private boolean started;
   private int samples;
   private double sumNs;
+  private double cappedSumNs;
 
-  void add(long nowNs, long tookNs) {
+  /// @param capNs what a single sample counts at most in [#cappedMeanNs]
+  void add(long tookNs, long capNs, long nowNs) {
     start(nowNs);
     samples++;
     sumNs += tookNs;
+    cappedSumNs += Math.min(tookNs, capNs);
   }
 
   boolean isOver(long nowNs) {
@@ -23,12 +26,12 @@ final class SetUpWindow {
     return age >= MIN_NS && samples >= ENOUGH || age >= MAX_NS;
   }
 
-  int samples() {
-    return samples;
-  }
-
   double meanNs() {
     return sumNs / samples;
+  }
+
+  double cappedMeanNs() {
+    return cappedSumNs / samples;
   }
 
   double perNs(long nowNs) {
@@ -39,6 +42,7 @@ final class SetUpWindow {
     sinceNs = nowNs;
     samples = 0;
     sumNs = 0;
+    cappedSumNs = 0;
   }
 
   private void start(long nowNs) {
