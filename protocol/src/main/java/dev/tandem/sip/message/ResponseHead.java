@@ -55,6 +55,11 @@ public record ResponseHead(
     return params >= 0 && SipUri.parameter(address.substring(params), "tag") != null;
   }
 
+  /// Whether the request is an INVITE outside any dialog.
+  public boolean startsCall() {
+    return method.equals("INVITE") && !tagged;
+  }
+
   /// The response as bytes, complete with Content-Length.
   ///
   /// @param reason null for the RFC's phrase

@@ -47,9 +47,13 @@ public record Via(String transport, String host, int port, String params) {
     return branch == null ? "" : branch;
   }
 
-  /// `host:port` in lower case, 5060 when no port was given: part of the transaction key.
+  /// `host[:port]` as written, in lower case: part of the transaction key.
   public String sentBy() {
-    return host.toLowerCase(Locale.ROOT) + ":" + sentByPort();
+    return writtenHost().toLowerCase(Locale.ROOT) + (port > 0 ? ":" + port : "");
+  }
+
+  private String writtenHost() {
+    return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
   }
 
   public int sentByPort() {
@@ -102,7 +106,6 @@ public record Via(String transport, String host, int port, String params) {
   }
 
   String text() {
-    String written = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-    return "SIP/2.0/" + transport + " " + written + (port > 0 ? ":" + port : "") + params;
+    return "SIP/2.0/" + transport + " " + writtenHost() + (port > 0 ? ":" + port : "") + params;
   }
 }

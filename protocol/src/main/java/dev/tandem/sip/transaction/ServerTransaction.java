@@ -87,8 +87,17 @@ public final class ServerTransaction {
       return;
     }
     last = response;
+    if (status > 100) {
+      setUpAnswered();
+    }
     lastStatus = status;
     step(input);
+  }
+
+  private void setUpAnswered() {
+    if (lastStatus <= 100 && head.startsCall()) {
+      layer.setUpAnswered(receivedNs);
+    }
   }
 
   /// @return whether there is an ACK to pass up

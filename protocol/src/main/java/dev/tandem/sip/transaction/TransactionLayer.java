@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// All transactions of one SIP loop: matches what comes in (RFC 3261 §17.1.3, §17.2.3), makes new
@@ -27,6 +28,7 @@ public final class TransactionLayer implements MessageSink {
   private final Outlet outlet;
   private final TimerWheel wheel;
   private final TransactionUser user;
+  private final LongConsumer setUpAnswered;
   private final TransactionCounters counters;
   private final Walk walk;
   private final SipParser parser = new SipParser();
@@ -36,13 +38,16 @@ public final class TransactionLayer implements MessageSink {
   private final ClientTable clients = new ClientTable();
   private final Connections connections = new Connections();
 
+  /// @param setUpAnswered told once for each new INVITE (outside any dialog), when it gets its
+  ///   first response other than 100 or has ended without: the moment it came, by the wheel's clock
   public TransactionLayer(
       TransactionSettings settings,
       Outlet outlet,
       TimerWheel wheel,
       TransactionUser user,
+      LongConsumer setUpAnswered,
       TransactionCounters counters) {
-    this(settings, outlet, wheel, user, counters, Walk.UNSEEN);
+    this(settings, outlet, wheel, user, setUpAnswered, counters, Walk.UNSEEN);
   }
 
   TransactionLayer(
@@ -50,12 +55,14 @@ public final class TransactionLayer implements MessageSink {
       Outlet outlet,
       TimerWheel wheel,
       TransactionUser user,
+      LongConsumer setUpAnswered,
       TransactionCounters counters,
       Walk walk) {
     this.settings = settings;
     this.outlet = outlet;
     this.wheel = wheel;
     this.user = user;
+    this.setUpAnswered = setUpAnswered;
     this.counters = counters;
     this.walk = walk;
   }
@@ -133,9 +140,7 @@ public final class TransactionLayer implements MessageSink {
         user.onRequest(transaction, request);
       }
       case "CANCEL" -> {
-        var via = request.via();
-        var invite = servers.get(key(via.branch(), via.sentBy(), "INVITE"));
-        user.onCancel(transaction, invite, request);
+        user.onCancel(transaction, servers.get(inviteKeyOf(request)), request);
       }
       default -> user.onRequest(transaction, request);
     }
@@ -163,12 +168,11 @@ public final class TransactionLayer implements MessageSink {
     return servers.get(key);
   }
 
-  /// Whether a request with that Via belongs to a transaction we have.
+  /// Whether an INVITE with that Via belongs to a transaction we have.
   ///
   /// @param sentBy as [Via#sentBy] gives it
   public boolean knows(String branch, String sentBy) {
-    return servers.containsKey(key(branch, sentBy, "INVITE"))
-        || servers.containsKey(key(branch, sentBy, ""));
+    return servers.containsKey(key(branch, sentBy, "INVITE"));
   }
 
   /// Sends a request. `listener` may be called before this returns.
@@ -220,6 +224,16 @@ public final class TransactionLayer implements MessageSink {
   /// Whether a connection to exactly there is open, so that a request can go over it.
   public boolean connectedTo(InetSocketAddress remote) {
     return connections.open(remote) != null;
+  }
+
+  /// Key of the INVITE that a CANCEL means, at whichever node has it.
+  public static String inviteKeyOf(SipRequest cancel) {
+    return key(cancel.via().branch(), cancel.via().sentBy(), "INVITE");
+  }
+
+  /// A To tag for a response that makes no dialog.
+  public String newTag() {
+    return branches.tag();
   }
 
   /// Reads bytes that were stored with `received` and `rport` filled in.
@@ -301,7 +315,14 @@ public final class TransactionLayer implements MessageSink {
     user.onEnded(transaction);
   }
 
+  void setUpAnswered(long receivedNs) {
+    setUpAnswered.accept(receivedNs);
+  }
+
   private void replyStateless(Flow flow, ResponseHead head, int status, List<Header> headers) {
+    if (head.startsCall()) {
+      setUpAnswered(wheel.now());
+    }
     byte[] response = head.encode(status, branches.tag(), headers);
     reply(flow, head.via(), response, _ -> counters.transportErrors.increment());
   }

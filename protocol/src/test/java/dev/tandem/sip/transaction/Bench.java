@@ -37,13 +37,20 @@ final class Bench implements Outlet, TransactionUser, ResponseListener {
   final TransactionLayer layer;
   final TimerWheel wheel;
   boolean refuses;
+  int setUps;
   private long now = 12_345;
 
   Bench() {
     wheel = new TimerWheel(Duration.ofMillis(20).toNanos(), () -> now, _ -> {});
     layer =
         new TransactionLayer(
-            SETTINGS, this, wheel, this, counters, (table, row) -> WALKED.add(name(table, row)));
+            SETTINGS,
+            this,
+            wheel,
+            this,
+            _ -> setUps++,
+            counters,
+            (table, row) -> WALKED.add(name(table, row)));
   }
 
   static String name(TransitionTable<?, ?, ?> table, TransitionTable.Row<?, ?, ?> row) {

@@ -471,6 +471,20 @@ class TransactionsTest {
     }
 
     @Test
+    void tellsOnceThatASetUpWasAnswered() {
+      bench.receive(bench.udp, ask("INVITE", "a"));
+      assertThat(bench.setUps).isZero();
+      bench.answer(180);
+      bench.answer(200);
+      bench.receive(bench.udp, ask("INVITE", "b").replace("Contact: <", "Contact: "));
+      bench.receive(bench.udp, ask("INVITE", "a").replace("z9hG4bKa", "z9hG4bKmerged"));
+      bench.receive(bench.udp, ask("INVITE", "c", "ours", "SIP/2.0/UDP 127.0.0.9:5070"));
+      bench.answer(200);
+
+      assertThat(bench.setUps).as("%s", bench.udp.sent).isEqualTo(3);
+    }
+
+    @Test
     void dropsAResponseOfAnotherCallWithOurBranch() {
       bench.send("BYE", Transport.UDP);
       String response = bench.responseTo(bench.sent.getFirst().message(), 200);
