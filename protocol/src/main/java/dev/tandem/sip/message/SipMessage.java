@@ -15,23 +15,19 @@ import org.jspecify.annotations.Nullable;
 /// What requests and responses have in common. Read-only; valid, because [SipParser] has checked
 /// it: exactly one From, To, Call-ID and CSeq, and a topmost Via.
 public abstract sealed class SipMessage permits SipRequest, SipResponse {
-  /// What [SipMessage#otherHeaders] leaves out, because a method of its own gives it.
-  private static final Set<String> READ_ELSEWHERE =
+  /// What belongs to the hop or the dialog, not to what the message says.
+  private static final Set<String> FRAME =
       Set.of(
           "via",
           "from",
           "to",
           "call-id",
           "cseq",
-          "contact",
           "record-route",
           "route",
           "max-forwards",
           "content-length",
-          "content-type",
-          "allow",
-          "supported",
-          "user-agent");
+          "content-type");
 
   private final SIPMessage jain;
   private final HeaderLines lines;
@@ -146,11 +142,14 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     return bodyEnd <= start ? "" : new String(raw, start, bodyEnd - start, StandardCharsets.UTF_8);
   }
 
-  /// All header lines that no method of its own gives.
-  public final List<Header> otherHeaders() {
+  /// The header lines that belong neither to the hop nor to the dialog.
+  ///
+  /// @param without more names to leave out, lower case
+  public final List<Header> otherHeaders(Set<String> without) {
     var others = new ArrayList<Header>();
     for (Header line : lines.all()) {
-      if (!READ_ELSEWHERE.contains(line.name().toLowerCase(Locale.ROOT))) {
+      String name = line.name().toLowerCase(Locale.ROOT);
+      if (!FRAME.contains(name) && !without.contains(name)) {
         others.add(line);
       }
     }
