@@ -1,5 +1,6 @@
 package dev.tandem.sip.guard;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -32,7 +33,7 @@ public final class GuardCounters {
 
   /// By metric name; the adders are live.
   public Map<String, LongAdder> all() {
-    return Map.copyOf(all);
+    return Collections.unmodifiableMap(all);
   }
 
   public long of(String metric) {

@@ -77,11 +77,11 @@ public record MessageLimits(
     if (scan.hasStrayLineBreak()) {
       return Fault.STRAY_LINE_BREAK;
     }
-    if (!scan.isVersionTwo()) {
-      return Fault.BAD_VERSION;
-    }
     if (!scan.isStartLineOk()) {
       return Fault.BAD_START_LINE;
+    }
+    if (!scan.isVersionTwo()) {
+      return Fault.BAD_VERSION;
     }
     if (!scan.isComplete()) {
       return Fault.INCOMPLETE;

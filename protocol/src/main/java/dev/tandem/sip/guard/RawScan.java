@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// What one pass over a message's bytes tells, without a parser and without allocation per header.
-/// Anything is scanned, nothing throws; `judge` it with [MessageLimits] before trusting it. Strings
-/// are made only by the methods that return one.
+/// Anything is scanned, nothing throws; [MessageLimits] judges it. Strings are made only by the
+/// methods that return one.
 public final class RawScan {
   public enum Kind {
     REQUEST,
@@ -121,7 +121,23 @@ public final class RawScan {
     uriStart = firstSpace + 1;
     uriEnd = Math.max(uriStart, lastSpace);
     versionTwo = Arrays.equals(bytes, lastSpace + 1, end, VERSION, 0, VERSION.length);
-    startLineOk = Bytes.isToken(bytes, 0, methodEnd) && isPlainUri();
+    startLineOk =
+        Bytes.isToken(bytes, 0, methodEnd) && isPlainUri() && isVersion(lastSpace + 1, end);
+  }
+
+  /// `SIP/1*DIGIT.1*DIGIT`
+  private boolean isVersion(int from, int end) {
+    int dot = Bytes.indexOf(bytes, from, end, '.');
+    return dot > 0 && areDigits(from + "SIP/".length(), dot) && areDigits(dot + 1, end);
+  }
+
+  private boolean areDigits(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!isDigit(bytes[i])) {
+        return false;
+      }
+    }
+    return to > from;
   }
 
   private boolean isPlainUri() {

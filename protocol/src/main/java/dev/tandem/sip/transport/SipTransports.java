@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The SIP sockets of a node on one event loop, thread `sip-loop`: UDP and TCP on one address and
 /// port. Opened by [#bind], ended by [#close].
 public final class SipTransports implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SipTransports.class);
   private static final int PORT_ATTEMPTS = 20;
   private static final int BACKLOG = 1024;
   private static final int UDP_UNSENT_BYTES = 8 << 20;
@@ -194,8 +197,20 @@ public final class SipTransports implements AutoCloseable {
   private UdpEndpoint startReading(Channel channel) {
     var endpoint = new UdpEndpoint(channel, sink, counters);
     channel.pipeline().addLast(endpoint);
+    sayIfSmaller(channel);
     channel.config().setAutoRead(true);
     return endpoint;
+  }
+
+  /// The kernel caps what was asked for without an error.
+  private void sayIfSmaller(Channel channel) {
+    Integer got = channel.config().getOption(ChannelOption.SO_RCVBUF);
+    if (got != null && got < settings.socketBufferBytes()) {
+      LOG.info(
+          "udp receive buffer is {} bytes, asked for {}; raise net.core.rmem_max",
+          got,
+          settings.socketBufferBytes());
+    }
   }
 
   private ChannelFuture bindTcp(InetSocketAddress address) {

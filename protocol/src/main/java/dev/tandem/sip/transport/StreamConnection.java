@@ -164,16 +164,17 @@ final class StreamConnection extends ChannelInboundHandlerAdapter
     owner.unframeable(this, violation.status, head);
     refused = true;
     owner.forget(this);
-    channel
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(_ -> {
-          if (channel instanceof DuplexChannel duplex && channel.isActive()) {
-            duplex.shutdownOutput();
-            channel.eventLoop().schedule(() -> channel.close(), LINGER_MS, TimeUnit.MILLISECONDS);
-          } else {
-            channel.close();
-          }
-        });
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutput());
+    // Also when the peer reads nothing and the write above never ends.
+    channel.eventLoop().schedule(this::close, LINGER_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private void endOutput() {
+    if (channel instanceof DuplexChannel duplex && channel.isActive()) {
+      duplex.shutdownOutput();
+    } else {
+      channel.close();
+    }
   }
 
   /// Closes when a deadline has passed.

@@ -1,5 +1,6 @@
 package dev.tandem.sip.transport;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -62,7 +63,7 @@ public final class TransportCounters {
       nextLogNs[kind.ordinal()] = new AtomicLong(now);
       byName.put(kind.metric(), adders[kind.ordinal()]);
     }
-    all = Map.copyOf(byName);
+    all = Collections.unmodifiableMap(byName);
   }
 
   public long of(Kind kind) {
