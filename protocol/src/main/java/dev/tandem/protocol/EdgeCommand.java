@@ -1,6 +1,7 @@
 package dev.tandem.protocol;
 
 import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /// What a session asks of an edge: put this on the wire. The edge adds Via, Contact, Max-Forwards,
@@ -54,4 +55,18 @@ public sealed interface EdgeCommand extends Wire {
   /// @param reason value of a Reason header (RFC 3326), null for none
   record Cancel(SessionId session, String request, @Nullable String reason)
       implements EdgeCommand {}
+
+  // Between edges.
+
+  /// A CANCEL arrived at an edge that has no such INVITE; whoever has it takes it over.
+  ///
+  /// @param invite transaction key of the INVITE
+  /// @param reason value of a Reason header, null for none
+  /// @param cancel transaction key of the CANCEL at the edge that asks
+  record TakeCancel(
+      String invite, @Nullable String reason, String cancel, ActorRef<EdgeCommand> replyTo)
+      implements EdgeCommand {}
+
+  /// The INVITE of that CANCEL is being cancelled.
+  record CancelTaken(String cancel) implements EdgeCommand {}
 }

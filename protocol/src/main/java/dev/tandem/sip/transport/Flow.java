@@ -15,6 +15,13 @@ public interface Flow {
   /// Always true for UDP.
   boolean isOpen();
 
-  /// Sends one message. Never blocks; what a connection cannot take within its bound closes it.
+  /// Sends one message. Never blocks; what a connection cannot take within its bound closes it. The
+  /// message must not be changed afterwards.
   void send(byte[] message);
+
+  /// The same host at another port, where a response to a `Via` without `rport` belongs (RFC 3261
+  /// §18.2.2). A connection answers over itself.
+  default Flow atPort(int port) {
+    return this;
+  }
 }

@@ -7,4 +7,11 @@ public interface MessageSink {
 
   /// A connection is gone; transactions over it fail.
   void onClosed(Flow flow);
+
+  /// A connection sent what cannot be cut into messages. The sink may answer through `flow`; it is
+  /// closed when this returns, and what was sent still goes out.
+  ///
+  /// @param status that fits: 400, 413 or 513
+  /// @param head the header section as far as it was read
+  default void onUnframeable(Flow flow, int status, byte[] head) {}
 }

@@ -1,0 +1,215 @@
+package dev.tandem.node.edge;
+
+import dev.tandem.protocol.DialogTags;
+import dev.tandem.protocol.EdgeCommand;
+import dev.tandem.protocol.Header;
+import dev.tandem.protocol.SessionCommand;
+import dev.tandem.protocol.SessionId;
+import dev.tandem.protocol.Sessions;
+import dev.tandem.protocol.TransactionRef;
+import dev.tandem.sip.SipStack;
+import dev.tandem.sip.message.SipRequest;
+import dev.tandem.sip.transaction.ServerTransaction;
+import dev.tandem.sip.transaction.TransactionUser;
+import dev.tandem.sip.transport.Flow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/// Requests of peers: refused here, or told to the session they belong to until it answers.
+final class Incoming implements TransactionUser {
+  private final SipStack stack;
+  private final ActorRef<EdgeCommand> self;
+  private final Sessions sessions;
+  private final DialogTags tags;
+  private final EdgeControl control;
+  private final EdgeSettings settings;
+  private final EdgeMetrics metrics;
+  private final RequestChecks checks;
+  private final OurHeaders ours;
+  private final Answers answers;
+  private final Repeats repeats;
+  private final ForeignCancels foreignCancels;
+
+  /// Sessions of the INVITEs that have no final response yet, for CANCEL; by transaction.
+  private final Map<String, SessionId> ringing = new HashMap<>();
+
+  Incoming(SipStack stack, ActorRef<EdgeCommand> self, EdgeParts parts) {
+    this.stack = stack;
+    this.self = self;
+    this.sessions = parts.sessions();
+    this.tags = parts.tags();
+    this.control = parts.control();
+    this.settings = parts.settings();
+    this.metrics = parts.metrics();
+    this.checks = new RequestChecks(settings.supported());
+    this.ours = new OurHeaders(stack, settings);
+    this.answers = new Answers(stack, metrics, ours);
+    this.repeats = new Repeats(sessions, stack.timers(), settings, metrics);
+    this.foreignCancels = new ForeignCancels(stack, self, parts, answers);
+  }
+
+  // From the transactions.
+
+  @Override
+  public void onRequest(ServerTransaction transaction, SipRequest request) {
+    metrics.request(request.method());
+    Refusal refusal = checks.refusal(request);
+    if (refusal != null) {
+      answers.refuse(transaction, refusal, null);
+    } else if (!request.toTag().isEmpty()) {
+      inDialog(transaction, request);
+    } else if (control.draining()) {
+      answers.refuse(transaction, busy(), null);
+    } else if (request.method().equals("INVITE")) {
+      newCall(transaction, request);
+    } else {
+      capabilities(transaction);
+    }
+  }
+
+  private void newCall(ServerTransaction transaction, SipRequest invite) {
+    if (!sessions.open()) {
+      answers.refuse(transaction, busy(), null);
+      return;
+    }
+    SessionId session = sessions.mint();
+    var invitation = Readings.invitation(invite, transaction.flow(), Instant.now());
+    var command =
+        new SessionCommand.Invited(invitation, new TransactionRef(self, transaction.key()));
+    ringing.put(transaction.key(), session);
+    repeats.begin(
+        transaction.key(),
+        session,
+        command,
+        () -> answers.refuse(transaction, busy(), tags.tagOf(session)));
+  }
+
+  private void inDialog(ServerTransaction transaction, SipRequest request) {
+    Optional<SessionId> session = tags.sessionOf(request.toTag());
+    if (session.isEmpty()) {
+      metrics.forgedTags.increment();
+      answers.refuse(transaction, new Refusal(481), null);
+      return;
+    }
+    if (request.method().equals("INVITE")) {
+      ringing.put(transaction.key(), session.get());
+    }
+    var command =
+        new SessionCommand.Requested(
+            Readings.request(request, transaction.flow()),
+            new TransactionRef(self, transaction.key()));
+    // A BYE nobody answers has done its work all the same: the dialog is gone.
+    Refusal atEnd = request.method().equals("BYE") ? new Refusal(200) : busy();
+    repeats.begin(
+        transaction.key(),
+        session.get(),
+        command,
+        () -> answers.refuse(transaction, atEnd, null));
+  }
+
+  private void capabilities(ServerTransaction transaction) {
+    var headers = new ArrayList<Header>();
+    headers.add(Methods.ACCEPT);
+    ours.addCapabilities(headers);
+    answers.refuse(transaction, new Refusal(200, headers), null);
+  }
+
+  @Override
+  public void onAck(SipRequest ack, Flow flow) {
+    metrics.request("ACK");
+    Optional<SessionId> session = tags.sessionOf(ack.toTag());
+    if (session.isEmpty()) {
+      metrics.forgedTags.increment();
+      return;
+    }
+    sessions.tell(
+        session.get(),
+        new SessionCommand.Acked(
+            ack.cseq(), Readings.source(flow), ack.contentType(), ack.body()));
+  }
+
+  @Override
+  public void onCancel(
+      ServerTransaction transaction, @Nullable ServerTransaction invite, SipRequest cancel) {
+    metrics.request("CANCEL");
+    String reason = cancel.header("Reason");
+    if (invite == null) {
+      foreignCancels.ask(transaction, cancel, reason);
+    } else {
+      answers.refuse(transaction, new Refusal(200), tagOf(invite));
+      cancel(invite, reason);
+    }
+  }
+
+  private @Nullable String tagOf(ServerTransaction invite) {
+    SessionId session = ringing.get(invite.key());
+    return session == null ? null : tags.tagOf(session);
+  }
+
+  /// Tells the session until it has sent the final response.
+  private void cancel(ServerTransaction invite, @Nullable String reason) {
+    SessionId session = ringing.get(invite.key());
+    if (session != null && invite.lastStatus() < 200) {
+      repeats.begin(
+          invite.key(),
+          session,
+          new SessionCommand.Cancelled(reason),
+          () -> answers.refuse(invite, new Refusal(487), tags.tagOf(session)));
+    }
+  }
+
+  @Override
+  public void onEnded(ServerTransaction transaction) {
+    forget(transaction.key());
+  }
+
+  private void forget(String transaction) {
+    repeats.stop(transaction);
+    ringing.remove(transaction);
+  }
+
+  private Refusal busy() {
+    return new Refusal(
+        503, new Header("Retry-After", Long.toString(settings.retryAfter().toSeconds())));
+  }
+
+  // From sessions and other edges.
+
+  void respond(EdgeCommand.Respond command) {
+    answers.respond(command);
+    if (command.status() >= 200) {
+      forget(command.transaction());
+    } else {
+      stopUnlessCancelled(command.transaction());
+    }
+  }
+
+  /// A provisional response ends the repeats of an INVITE; those of a CANCEL only a final one does.
+  private void stopUnlessCancelled(String transaction) {
+    if (!repeats.tells(transaction, SessionCommand.Cancelled.class)) {
+      repeats.stop(transaction);
+    }
+  }
+
+  void takeCancel(EdgeCommand.TakeCancel command) {
+    ServerTransaction invite = stack.transactions().find(command.invite());
+    if (invite != null) {
+      command.replyTo().tell(new EdgeCommand.CancelTaken(command.cancel()));
+      cancel(invite, command.reason());
+    }
+  }
+
+  void cancelTaken(EdgeCommand.CancelTaken command) {
+    foreignCancels.taken(command.cancel());
+  }
+
+  /// Requests that wait for a session's answer.
+  int waiting() {
+    return repeats.size();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.tandem.node.edge;
+
+import dev.tandem.protocol.Header;
+import java.util.List;
+import java.util.Set;
+
+/// Which methods we take where.
+final class Methods {
+  /// Inside a dialog; the session may refuse them itself.
+  static final Set<String> IN_DIALOG =
+      Set.of("INVITE", "BYE", "UPDATE", "INFO", "PRACK", "OPTIONS", "MESSAGE", "NOTIFY", "REFER");
+
+  /// Those of them that exist outside a dialog too.
+  static final Set<String> OUTSIDE = Set.of("INVITE", "OPTIONS");
+
+  /// Understood and not offered: 405 rather than 501.
+  static final Set<String> NOT_OFFERED =
+      Set.of("REGISTER", "SUBSCRIBE", "PUBLISH", "MESSAGE", "REFER");
+
+  static final Header ALLOW =
+      new Header(
+          "Allow",
+          "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, PRACK, REFER, NOTIFY, MESSAGE");
+
+  static final Header ACCEPT = new Header("Accept", "application/sdp");
+
+  /// A body of these is SDP or nothing.
+  static final Set<String> CARRY_SDP = Set.of("INVITE", "UPDATE", "PRACK");
+
+  /// Their requests and 2xx refresh the target, so they have a Contact (RFC 3261 §12.1, RFC 3311).
+  static final Set<String> REFRESH_TARGET = Set.of("INVITE", "UPDATE", "SUBSCRIBE");
+
+  static final List<String> WITH_CONTACT =
+      List.of("INVITE", "UPDATE", "REFER", "SUBSCRIBE", "NOTIFY");
+
+  private Methods() {}
+}

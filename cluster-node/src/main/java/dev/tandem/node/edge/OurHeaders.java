@@ -1,0 +1,49 @@
+package dev.tandem.node.edge;
+
+import dev.tandem.protocol.Header;
+import dev.tandem.sip.SipStack;
+import dev.tandem.sip.transport.Transport;
+import java.util.List;
+
+/// The headers an edge adds because they say who and where we are. One the session gave already
+/// stays as it is.
+final class OurHeaders {
+  private final SipStack stack;
+  private final EdgeSettings settings;
+
+  OurHeaders(SipStack stack, EdgeSettings settings) {
+    this.stack = stack;
+    this.settings = settings;
+  }
+
+  void addContact(List<Header> headers, Transport wanted) {
+    Transport transport = stack.listens(wanted) ? wanted : Transport.UDP;
+    String parameter = transport == Transport.UDP ? "" : ";transport=" + transport.parameter();
+    add(headers, "Contact", "<sip:" + stack.advertised(transport) + parameter + ">");
+  }
+
+  void addCapabilities(List<Header> headers) {
+    add(headers, Methods.ALLOW.name(), Methods.ALLOW.value());
+    if (!settings.supported().isEmpty()) {
+      add(headers, "Supported", String.join(", ", settings.supported()));
+    }
+  }
+
+  void addServer(List<Header> headers) {
+    if (!settings.product().isEmpty()) {
+      add(headers, "Server", settings.product());
+    }
+  }
+
+  void addUserAgent(List<Header> headers) {
+    if (!settings.product().isEmpty()) {
+      add(headers, "User-Agent", settings.product());
+    }
+  }
+
+  private static void add(List<Header> headers, String name, String value) {
+    if (headers.stream().noneMatch(header -> header.name().equalsIgnoreCase(name))) {
+      headers.add(new Header(name, value));
+    }
+  }
+}

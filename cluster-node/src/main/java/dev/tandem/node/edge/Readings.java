@@ -1,0 +1,78 @@
+package dev.tandem.node.edge;
+
+import dev.tandem.protocol.DialogRequest;
+import dev.tandem.protocol.DialogResponse;
+import dev.tandem.protocol.Invitation;
+import dev.tandem.protocol.PeerAddress;
+import dev.tandem.sip.message.SipRequest;
+import dev.tandem.sip.message.SipResponse;
+import dev.tandem.sip.transport.Flow;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+
+/// Messages as sessions read them.
+final class Readings {
+  private static final Set<String> INVITATION_NAMES =
+      Set.of("contact", "allow", "supported", "user-agent");
+
+  private Readings() {}
+
+  /// @param invite has a Contact
+  static Invitation invitation(SipRequest invite, Flow flow, Instant receivedAt) {
+    return new Invitation(
+        invite.bytes(),
+        invite.callId(),
+        invite.fromUri(),
+        invite.fromDisplayName(),
+        invite.fromTag(),
+        invite.toUri(),
+        invite.toDisplayName(),
+        invite.requestUri(),
+        invite.cseq(),
+        Objects.requireNonNull(invite.contact()),
+        invite.recordRoutes(),
+        source(flow),
+        invite.header("User-Agent"),
+        invite.contentType(),
+        invite.body(),
+        invite.elements("Allow"),
+        invite.elements("Supported"),
+        invite.otherHeaders(INVITATION_NAMES),
+        receivedAt);
+  }
+
+  static DialogRequest request(SipRequest request, Flow flow) {
+    return new DialogRequest(
+        request.method(),
+        request.callId(),
+        request.fromTag(),
+        request.cseq(),
+        request.contact(),
+        source(flow),
+        request.contentType(),
+        request.body(),
+        request.otherHeaders(Set.of()));
+  }
+
+  static DialogResponse response(SipResponse response, Flow flow) {
+    return new DialogResponse(
+        response.cseqMethod(),
+        response.cseq(),
+        response.status(),
+        response.reason(),
+        response.toTag(),
+        response.contact(),
+        response.recordRoutes(),
+        source(flow),
+        response.contentType(),
+        response.body(),
+        response.otherHeaders(Set.of()));
+  }
+
+  static PeerAddress source(Flow flow) {
+    var remote = flow.remote();
+    return new PeerAddress(
+        flow.transport().parameter(), remote.getAddress().getHostAddress(), remote.getPort());
+  }
+}

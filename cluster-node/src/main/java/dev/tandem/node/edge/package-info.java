@@ -1,0 +1,11 @@
+/// Where SIP enters and leaves a node: requests and responses of peers become what a session hears
+/// ([dev.tandem.protocol.SessionCommand]); what a session asks ([dev.tandem.protocol.EdgeCommand])
+/// becomes messages. Keeps nothing that a call would miss when this node dies.
+///
+/// Start at [Edge]; then [Incoming] (requests), [Answers] (our responses) and [Outgoing] (our
+/// requests). The actor only hands over to the SIP loop: everything else here runs on that loop and
+/// never blocks. Called by `dev.tandem.node.Main`.
+@NullMarked
+package dev.tandem.node.edge;
+
+import org.jspecify.annotations.NullMarked;

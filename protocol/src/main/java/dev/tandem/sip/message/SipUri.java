@@ -1,0 +1,100 @@
+package dev.tandem.sip.message;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The parts of a SIP URI that decide where a request goes (RFC 3261 §19.1). The rest stays text.
+///
+/// @param scheme `sip` or `sips`
+/// @param host name or numeric address, IPv6 without brackets
+/// @param port -1 when the URI has none
+/// @param transport value of `transport=`, lower case, null when there is none
+/// @param looseRouter whether `lr` is there (§16.12)
+public record SipUri(
+    String scheme, String host, int port, @Nullable String transport, boolean looseRouter) {
+
+  /// @param text a bare URI or a name-addr such as a Route value: `<sip:p1.example.com;lr>`
+  /// @return empty when it is no SIP URI with a usable host and port
+  public static Optional<SipUri> parse(String text) {
+    String uri = bare(text);
+    int colon = uri.indexOf(':');
+    if (colon < 0) {
+      return Optional.empty();
+    }
+    String scheme = uri.substring(0, colon).toLowerCase(Locale.ROOT);
+    if (!scheme.equals("sip") && !scheme.equals("sips")) {
+      return Optional.empty();
+    }
+    String rest = withoutHeaders(uri.substring(colon + 1));
+    int at = rest.lastIndexOf('@');
+    String hostAndParams = rest.substring(at + 1);
+    int semicolon = hostAndParams.indexOf(';');
+    String hostPort = semicolon < 0 ? hostAndParams : hostAndParams.substring(0, semicolon);
+    String params = semicolon < 0 ? "" : hostAndParams.substring(semicolon);
+    return hostAndPort(scheme, hostPort, params);
+  }
+
+  /// What stands between the angle brackets, or the text up to its header parameters.
+  public static String bare(String text) {
+    int open = text.indexOf('<');
+    int close = text.indexOf('>', open + 1);
+    return open >= 0 && close > open ? text.substring(open + 1, close) : text.strip();
+  }
+
+  private static String withoutHeaders(String rest) {
+    int question = rest.indexOf('?', Math.max(0, rest.lastIndexOf('@')));
+    return question < 0 ? rest : rest.substring(0, question);
+  }
+
+  private static Optional<SipUri> hostAndPort(String scheme, String hostPort, String params) {
+    int bracket = hostPort.lastIndexOf(']');
+    int colon = hostPort.indexOf(':', Math.max(0, bracket));
+    String host = colon < 0 ? hostPort : hostPort.substring(0, colon);
+    int port = colon < 0 ? -1 : port(hostPort.substring(colon + 1));
+    if (host.startsWith("[") && host.endsWith("]")) {
+      host = host.substring(1, host.length() - 1);
+    }
+    if (host.isEmpty() || port == 0) {
+      return Optional.empty();
+    }
+    String transport = parameter(params, "transport");
+    boolean loose = parameter(params, "lr") != null;
+    return Optional.of(
+        new SipUri(
+            scheme,
+            host,
+            port,
+            transport == null ? null : transport.toLowerCase(Locale.ROOT),
+            loose));
+  }
+
+  private static int port(String digits) {
+    if (digits.isEmpty() || digits.length() > 5 || !digits.chars().allMatch(SipUri::isDigit)) {
+      return 0;
+    }
+    int port = Integer.parseInt(digits);
+    return port <= 65535 ? port : 0;
+  }
+
+  private static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /// Value of a `;name=value` parameter, empty text for one without a value, null when missing.
+  static @Nullable String parameter(String params, String name) {
+    int at = 0;
+    while (at < params.length() && params.charAt(at) == ';') {
+      int end = params.indexOf(';', at + 1);
+      end = end < 0 ? params.length() : end;
+      int equals = params.indexOf('=', at);
+      boolean valued = equals >= 0 && equals < end;
+      String key = params.substring(at + 1, valued ? equals : end).strip();
+      if (key.equalsIgnoreCase(name)) {
+        return valued ? params.substring(equals + 1, end).strip() : "";
+      }
+      at = end;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,353 @@
+package dev.tandem.sip.transaction;
+
+import dev.tandem.protocol.Header;
+import dev.tandem.sip.message.OutgoingRequest;
+import dev.tandem.sip.message.Parsed;
+import dev.tandem.sip.message.ResponseHead;
+import dev.tandem.sip.message.SipParser;
+import dev.tandem.sip.message.SipRequest;
+import dev.tandem.sip.message.SipResponse;
+import dev.tandem.sip.message.Via;
+import dev.tandem.sip.transport.Flow;
+import dev.tandem.sip.transport.MessageSink;
+import dev.tandem.sip.transport.Transport;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// All transactions of one SIP loop: matches what comes in (RFC 3261 §17.1.3, §17.2.3), makes new
+/// ones, forgets the old. Use it on that loop only.
+public final class TransactionLayer implements MessageSink {
+  private static final List<Header> RETRY_SOON = List.of(new Header("Retry-After", "5"));
+
+  private final TransactionSettings settings;
+  private final Outlet outlet;
+  private final TimerWheel wheel;
+  private final TransactionUser user;
+  private final LongConsumer setUpAnswered;
+  private final TransactionCounters counters;
+  private final Walk walk;
+  private final SipParser parser = new SipParser();
+  private final Branches branches = new Branches();
+  private final Map<String, ServerTransaction> servers = new HashMap<>();
+  private final Map<String, String> merges = new HashMap<>();
+  private final ClientTable clients = new ClientTable();
+  private final Connections connections = new Connections();
+
+  /// @param setUpAnswered told once for each new INVITE (outside any dialog), when it gets its
+  ///   first response other than 100 or has ended without: the moment it came, by the wheel's clock
+  public TransactionLayer(
+      TransactionSettings settings,
+      Outlet outlet,
+      TimerWheel wheel,
+      TransactionUser user,
+      LongConsumer setUpAnswered,
+      TransactionCounters counters) {
+    this(settings, outlet, wheel, user, setUpAnswered, counters, Walk.UNSEEN);
+  }
+
+  TransactionLayer(
+      TransactionSettings settings,
+      Outlet outlet,
+      TimerWheel wheel,
+      TransactionUser user,
+      LongConsumer setUpAnswered,
+      TransactionCounters counters,
+      Walk walk) {
+    this.settings = settings;
+    this.outlet = outlet;
+    this.wheel = wheel;
+    this.user = user;
+    this.setUpAnswered = setUpAnswered;
+    this.counters = counters;
+    this.walk = walk;
+  }
+
+  // What comes in.
+
+  @Override
+  public void onMessage(Flow flow, byte[] message) {
+    connections.seen(flow);
+    switch (parser.parse(message, flow.remote())) {
+      case Parsed.Request(SipRequest request) -> onRequest(flow, request);
+      case Parsed.Response(SipResponse response) -> onResponse(flow, response);
+      case Parsed.Malformed(int status, _, ResponseHead head) -> {
+        counters.malformed.increment();
+        if (head != null) {
+          replyStateless(flow, head, status, List.of());
+        }
+      }
+    }
+  }
+
+  @Override
+  public void onClosed(Flow flow) {
+    connections.closed(flow);
+    clients.over(flow.remote()).forEach(ClientTransaction::transportFailed);
+  }
+
+  private void onRequest(Flow flow, SipRequest request) {
+    String key = key(request.via().branch(), request.via().sentBy(), request.method());
+    ServerTransaction known = servers.get(key);
+    if (request.method().equals("ACK")) {
+      onAck(flow, request, known);
+    } else if (known != null) {
+      counters.absorbed.increment();
+      known.step(ServerTables.Input.REQUEST);
+    } else {
+      onNewRequest(flow, request, key);
+    }
+  }
+
+  private void onAck(Flow flow, SipRequest ack, @Nullable ServerTransaction known) {
+    // The ACK of a 2xx has a branch of its own, unless its sender is old or careless.
+    if (known == null || known.step(ServerTables.Input.ACK)) {
+      user.onAck(ack, flow);
+    } else {
+      counters.absorbed.increment();
+    }
+  }
+
+  private void onNewRequest(Flow flow, SipRequest request, String key) {
+    String mergeKey = mergeKey(request);
+    if (isFull(!request.toTag().isEmpty())) {
+      counters.refusedFull.increment();
+      replyStateless(flow, request.responseHead(), 503, RETRY_SOON);
+    } else if (mergeKey != null && merges.containsKey(mergeKey)) {
+      counters.merged.increment();
+      replyStateless(flow, request.responseHead(), 482, List.of());
+    } else {
+      begin(flow, request, key, mergeKey);
+    }
+  }
+
+  private void begin(Flow flow, SipRequest request, String key, @Nullable String mergeKey) {
+    var transaction =
+        new ServerTransaction(this, key, flow, request.responseHead(), mergeKey, wheel.now());
+    servers.put(key, transaction);
+    counters.serversNow.increment();
+    if (mergeKey != null) {
+      merges.put(mergeKey, key);
+    }
+    switch (request.method()) {
+      case "INVITE" -> {
+        // At once: cheaper than a timer that is nearly always stopped (§17.2.1 allows 200 ms).
+        transaction.respond(100, request.responseHead().encode(100, null, List.of()));
+        user.onRequest(transaction, request);
+      }
+      case "CANCEL" -> {
+        user.onCancel(transaction, servers.get(inviteKeyOf(request)), request);
+      }
+      default -> user.onRequest(transaction, request);
+    }
+  }
+
+  private void onResponse(Flow flow, SipResponse response) {
+    String key = ClientTransaction.key(response.via().branch(), response.cseqMethod());
+    ClientTransaction transaction = clients.get(key);
+    if (transaction == null || !transaction.answers(response)) {
+      counters.strayResponses.increment();
+    } else {
+      transaction.received(response, flow);
+    }
+  }
+
+  // What the user wants.
+
+  /// @param response as [ResponseHead#encode] of its head made it
+  public void respond(ServerTransaction transaction, int status, byte[] response) {
+    transaction.respond(status, response);
+  }
+
+  /// The transaction of that [ServerTransaction#key], null when it is over or was never here.
+  public @Nullable ServerTransaction find(String key) {
+    return servers.get(key);
+  }
+
+  /// Whether an INVITE with that Via belongs to a transaction we have.
+  ///
+  /// @param sentBy as [Via#sentBy] gives it
+  public boolean knows(String branch, String sentBy) {
+    return servers.containsKey(key(branch, sentBy, "INVITE"));
+  }
+
+  /// Sends a request. `listener` may be called before this returns.
+  public ClientTransaction request(OutgoingRequest request, Hop hop, ResponseListener listener) {
+    return begin(new ClientTransaction(this, request, hop, branches.next(), listener), listener);
+  }
+
+  private ClientTransaction begin(ClientTransaction transaction, ResponseListener listener) {
+    if (isFull(true)) {
+      counters.refusedFull.increment();
+      listener.onFailure(ResponseListener.Failure.TRANSPORT);
+      listener.onEnded();
+      return transaction;
+    }
+    clients.put(transaction);
+    counters.clientsNow.increment();
+    transaction.start();
+    return transaction;
+  }
+
+  /// Gives up an INVITE of ours (§9.1).
+  ///
+  /// @param reason value of a Reason header, null for none
+  public void cancel(ClientTransaction invite, @Nullable String reason) {
+    invite.cancel(reason);
+  }
+
+  /// Sends a request outside any transaction: the ACK of a 2xx.
+  public void sendStateless(OutgoingRequest request, Hop hop) {
+    byte[] bytes = request.encode(via(hop.transport(), branches.next()));
+    send(hop, bytes, _ -> counters.transportErrors.increment());
+  }
+
+  /// Sends a response by nothing but the Via of its request.
+  public void replyStateless(ResponseHead head, byte[] response) {
+    Via via = head.via();
+    Transport transport = via.transport().equals("TCP") ? Transport.TCP : Transport.UDP;
+    InetSocketAddress back = Numeric.address(via.responseHost(), Math.max(via.rport(), 0));
+    if (back == null) {
+      counters.transportErrors.increment();
+    } else if (via.rport() > 0 && (transport == Transport.UDP || connections.open(back) != null)) {
+      send(new Hop(transport, back), response, _ -> counters.transportErrors.increment());
+    } else {
+      var sentBy = new InetSocketAddress(back.getAddress(), via.sentByPort());
+      send(new Hop(transport, sentBy), response, _ -> counters.transportErrors.increment());
+    }
+  }
+
+  /// Whether a connection to exactly there is open, so that a request can go over it.
+  public boolean connectedTo(InetSocketAddress remote) {
+    return connections.open(remote) != null;
+  }
+
+  /// Key of the INVITE that a CANCEL means, at whichever node has it.
+  public static String inviteKeyOf(SipRequest cancel) {
+    return key(cancel.via().branch(), cancel.via().sentBy(), "INVITE");
+  }
+
+  /// A To tag for a response that makes no dialog.
+  public String newTag() {
+    return branches.tag();
+  }
+
+  /// Reads bytes that were stored with `received` and `rport` filled in.
+  public Parsed parseStored(byte[] message) {
+    return parser.parse(message, null);
+  }
+
+  // For the transactions.
+
+  TransactionSettings settings() {
+    return settings;
+  }
+
+  TimerWheel wheel() {
+    return wheel;
+  }
+
+  TransactionCounters counters() {
+    return counters;
+  }
+
+  Walk walk() {
+    return walk;
+  }
+
+  boolean listens(Transport transport) {
+    return outlet.listens(transport);
+  }
+
+  String via(Transport transport, String branch) {
+    return "SIP/2.0/" + transport + " " + outlet.sentBy(transport) + ";rport;branch=" + branch;
+  }
+
+  void send(Hop hop, byte[] message, Consumer<String> onFailure) {
+    Flow connection = hop.transport().reliable() ? connections.open(hop.address()) : null;
+    if (connection != null) {
+      connection.send(message);
+    } else {
+      outlet.send(hop.transport(), hop.address(), message, onFailure);
+    }
+  }
+
+  void sendCancel(OutgoingRequest cancel, Hop hop, String branch) {
+    var nobody = ResponseListener.NOBODY;
+    begin(new ClientTransaction(this, cancel, hop, branch, nobody), nobody);
+  }
+
+  /// RFC 3261 §18.2.2 and RFC 3581 §4: back over the connection, or to where the request came from,
+  /// with the port of sent-by unless `rport` was asked for.
+  void reply(Flow flow, Via via, byte[] response, Consumer<String> onFailure) {
+    boolean there = via.wantsRport() || via.sentByPort() == flow.remote().getPort();
+    boolean back = flow.transport().reliable() ? flow.isOpen() : there;
+    if (back) {
+      flow.send(response);
+    } else {
+      var to = new InetSocketAddress(flow.remote().getAddress(), via.sentByPort());
+      outlet.send(flow.transport(), to, response, onFailure);
+    }
+  }
+
+  void moved(ClientTransaction transaction, Hop to) {
+    clients.moved(transaction, to);
+  }
+
+  void forget(ClientTransaction transaction) {
+    if (clients.remove(transaction)) {
+      counters.clientsNow.decrement();
+    }
+  }
+
+  void forget(ServerTransaction transaction) {
+    if (servers.remove(transaction.key()) == null) {
+      return;
+    }
+    counters.serversNow.decrement();
+    if (transaction.mergeKey() != null) {
+      merges.remove(transaction.mergeKey());
+    }
+    user.onEnded(transaction);
+  }
+
+  void setUpAnswered(long receivedNs) {
+    setUpAnswered.accept(receivedNs);
+  }
+
+  private void replyStateless(Flow flow, ResponseHead head, int status, List<Header> headers) {
+    if (head.startsCall()) {
+      setUpAnswered(wheel.now());
+    }
+    byte[] response = head.encode(status, branches.tag(), headers);
+    reply(flow, head.via(), response, _ -> counters.transportErrors.increment());
+  }
+
+  /// Calls that are up may use the last tenth, so that they can end while new ones are refused.
+  private boolean isFull(boolean insideDialog) {
+    int max = settings.maxTransactions();
+    int now = servers.size() + clients.size();
+    return now >= (insideDialog ? max : max - max / 10);
+  }
+
+  /// INVITE and its ACK share a key, a CANCEL has its own (§17.2.3).
+  private static String key(String branch, String sentBy, String method) {
+    return switch (method) {
+      case "INVITE", "ACK" -> "I;" + sentBy + ";" + branch;
+      case "CANCEL" -> "C;" + sentBy + ";" + branch;
+      default -> "N;" + sentBy + ";" + branch;
+    };
+  }
+
+  /// §8.2.2.2: the same request by another way has the same From tag, Call-ID and CSeq.
+  private static @Nullable String mergeKey(SipRequest request) {
+    boolean outside = request.toTag().isEmpty() && !request.method().equals("CANCEL");
+    return outside
+        ? request.method() + request.cseq() + ";" + request.fromTag() + ";" + request.callId()
+        : null;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.tandem.sip.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.util.concurrent.ThreadFactory;
+
+/// The one loop and its channels: epoll where its native library loads, else NIO.
+final class LoopIo {
+  private static final int LARGEST_DATAGRAM = 65_536;
+  private static final int DATAGRAMS_PER_READ = 32;
+  private static final int DATAGRAMS_PER_TURN = 128;
+
+  private final boolean epoll;
+  private final EventLoopGroup group;
+
+  LoopIo(boolean preferEpoll) {
+    epoll = preferEpoll && Epoll.isAvailable();
+    group =
+        new MultiThreadIoEventLoopGroup(
+            1,
+            (ThreadFactory) task -> new FastThreadLocalThread(task, "sip-loop"),
+            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  }
+
+  EventLoopGroup group() {
+    return group;
+  }
+
+  Bootstrap udp() {
+    var bootstrap = new Bootstrap().group(group);
+    if (!epoll) {
+      return bootstrap
+          .channel(NioDatagramChannel.class)
+          .option(
+              ChannelOption.RECVBUF_ALLOCATOR,
+              new FixedRecvByteBufAllocator(LARGEST_DATAGRAM).maxMessagesPerRead(16));
+    }
+    return bootstrap
+        .channel(EpollDatagramChannel.class)
+        .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LARGEST_DATAGRAM)
+        .option(ChannelOption.RECVBUF_ALLOCATOR, new OneBuffer());
+  }
+
+  ServerBootstrap tcpServer() {
+    return new ServerBootstrap()
+        .group(group)
+        .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
+  }
+
+  Bootstrap tcpClient() {
+    return new Bootstrap()
+        .group(group)
+        .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class);
+  }
+
+  /// Lends one buffer to every `recvmmsg`. Safe since the epoll channel hands out all datagrams of
+  /// one read before the next, and [UdpEndpoint] copies each at once.
+  private static final class OneBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
+    OneBuffer() {
+      super(DATAGRAMS_PER_TURN);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // the type is what the interface asks for
+    public Handle newHandle() {
+      return new OneBufferHandle();
+    }
+
+    private final class OneBufferHandle extends MaxMessageHandle {
+      // Address space, not memory: pages that no datagram reached are never touched.
+      private final ByteBuf buffer = Unpooled.directBuffer(LARGEST_DATAGRAM * DATAGRAMS_PER_READ);
+
+      @Override
+      public ByteBuf allocate(ByteBufAllocator ignored) {
+        return buffer.refCnt() == 1
+            ? buffer.retain().clear()
+            : ignored.directBuffer(LARGEST_DATAGRAM); // somebody kept a slice
+      }
+
+      @Override
+      public int guess() {
+        return LARGEST_DATAGRAM * DATAGRAMS_PER_READ;
+      }
+    }
+  }
+}

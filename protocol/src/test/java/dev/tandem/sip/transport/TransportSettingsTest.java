@@ -1,0 +1,31 @@
+package dev.tandem.sip.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import org.junit.jupiter.api.Test;
+
+class TransportSettingsTest {
+  @Test
+  void theDefaultsAreValid() {
+    var settings = TransportSettings.from(ConfigFactory.load());
+    assertThat(settings.port()).isEqualTo(5060);
+    assertThat(settings.transports()).containsExactlyInAnyOrder(Transport.UDP, Transport.TCP);
+  }
+
+  @Test
+  void namesEveryProblemAtOnce() {
+    var config =
+        ConfigFactory.parseString(
+                """
+                tandem.sip.transport { port = 70000, transports = [udp, sctp], stream.idle = 0s }
+                """)
+            .withFallback(ConfigFactory.load());
+    assertThatThrownBy(() -> TransportSettings.from(config))
+        .hasMessageContaining("port")
+        .hasMessageContaining("70000")
+        .hasMessageContaining("knows udp and tcp, not sctp")
+        .hasMessageContaining("stream.idle");
+  }
+}
