@@ -14,7 +14,8 @@ import java.util.List;
 /// A phone for tests: sends a tone, keeps what it hears. Driven by [#step], so one thread can drive
 /// many.
 public final class RtpPeer implements AutoCloseable {
-  public record Heard(int payloadType, boolean marker, int sequence, int timestamp, int ssrc, byte[] payload) {}
+  public record Heard(
+      int payloadType, boolean marker, int sequence, int timestamp, int ssrc, byte[] payload) {}
 
   private final DatagramChannel rtp;
   private final DatagramChannel rtcp;
@@ -26,7 +27,7 @@ public final class RtpPeer implements AutoCloseable {
   public int sequence = 65500; // wraps early
   public int timestamp = -1600;
   private long sample;
-  private InetSocketAddress target;
+  private InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
 
   public RtpPeer(G711 law, int toneHz) {
     this.law = law;
@@ -57,7 +58,16 @@ public final class RtpPeer implements AutoCloseable {
 
   public LegRemote remote(boolean send, boolean receive) {
     return new LegRemote(
-        "127.0.0.1", port(), rtcpPort(), law.payloadType(), law.encoding(), 8000, 101, 20, send, receive);
+        "127.0.0.1",
+        port(),
+        rtcpPort(),
+        law.payloadType(),
+        law.encoding(),
+        8000,
+        101,
+        20,
+        send,
+        receive);
   }
 
   public void talkTo(int port) {

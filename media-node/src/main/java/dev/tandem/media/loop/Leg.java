@@ -55,8 +55,7 @@ public final class Leg implements SocketReader {
 
   /// @param rtp bound to an even port
   /// @param rtcp bound to the next one
-  public Leg(
-      LegId id, MediaSocket rtp, MediaSocket rtcp, MediaLoop home, RandomGenerator random) {
+  public Leg(LegId id, MediaSocket rtp, MediaSocket rtcp, MediaLoop home, RandomGenerator random) {
     this.id = id;
     this.rtp = new RtpPort(rtp);
     this.rtcp = new LegRtcp(rtcp, this);
@@ -206,8 +205,8 @@ public final class Leg implements SocketReader {
     }
   }
 
-  /// Sends the packet just received by `from` to this leg's peer, payload untouched if the law is the
-  /// same, else translated code by code.
+  /// Sends the packet just received by `from` to this leg's peer, payload untouched if the law is
+  /// the same, else translated code by code.
   ///
   /// @param heard null for a telephone event
   void forward(Leg from, MediaLoop loop, int length, @Nullable G711 heard) {

@@ -111,7 +111,8 @@ final class LegRtcp implements SocketReader {
     }
   }
 
-  /// Where RTCP came from; else as signalled, unless the RTP comes from another host: then beside it.
+  /// Where RTCP came from; else as signalled, unless the RTP comes from another host: then beside
+  /// it.
   private @Nullable InetSocketAddress destination() {
     InetSocketAddress rtp = leg.rtp.active();
     if (heardFrom != null) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 /// @param drainMax when it is given back all the same
 /// @param silentAfter without RTP, until a leg is reported as silent
 /// @param orphanCheck without RTP and without a command, until somebody is asked whether the leg is
-///     still wanted
+///   still wanted
 /// @param rtcpInterval mean time between our reports of a leg
 public record LoopWatch(
     Duration drainIdle,

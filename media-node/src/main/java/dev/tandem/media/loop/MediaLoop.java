@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One thread and all that lives on it. Every millisecond: commands, I/O, rooms that are due, a part
-/// of the legs looked after; then it parks until the next beat.
+/// One thread and all that lives on it. Every millisecond: commands, I/O, rooms that are due, a
+/// part of the legs looked after; then it parks until the next beat.
 ///
 /// The methods `attach`, `apply`, `describe`, `close` and `stop` may be called from any thread and
 /// only post; everything else is the loop's own. Due times are absolute, so beats do not drift; a
-/// loop more than 100 ms behind gives the missed beats up. With no legs it sleeps until it is called,
-/// with legs that are all quiet it beats every 10 ms.
+/// loop more than 100 ms behind gives the missed beats up. With no legs it sleeps until it is
+/// called, with legs that are all quiet it beats every 10 ms.
 public final class MediaLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(MediaLoop.class);
   static final long BEAT_NANOS = 1_000_000;
@@ -69,7 +69,7 @@ public final class MediaLoop implements Runnable {
   private long busyNanos;
 
   /// @param courier runs what the loop has to tell others; never on the loop's own thread, which is
-  ///     bound to its core and would bind the threads it starts
+  ///   bound to its core and would bind the threads it starts
   public MediaLoop(
       int index,
       LoopPlacement placement,
@@ -112,8 +112,8 @@ public final class MediaLoop implements Runnable {
     post(() -> legs.describe(leg, then));
   }
 
-  /// Ends the leg: goodbye to the peer, final figures to `then` on the courier, then its ports drain
-  /// until the listener is told.
+  /// Ends the leg: goodbye to the peer, final figures to `then` on the courier, then its ports
+  /// drain until the listener is told.
   public void close(Leg leg, Consumer<LegStatistics> then) {
     post(() -> legs.close(leg, then));
   }

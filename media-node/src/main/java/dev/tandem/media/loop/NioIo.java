@@ -23,7 +23,8 @@ final class NioIo implements MediaIo {
     SelectionKey key = ((NioSocket) socket).channel.keyFor(selector);
     if (key != null) {
       key.cancel();
-      poll(); // a cancelled key leaves with the next selection, and until then bars registering anew
+      poll(); // a cancelled key leaves with the next selection, and until then bars registering
+      // anew
     }
   }
 

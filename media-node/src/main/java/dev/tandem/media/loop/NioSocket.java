@@ -7,7 +7,8 @@ import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import org.jspecify.annotations.Nullable;
 
-/// A UDP socket of the JDK. Its `connect` throws away what is queued, so latching may cost a packet.
+/// A UDP socket of the JDK. Its `connect` throws away what is queued, so latching may cost a
+/// packet.
 final class NioSocket implements MediaSocket {
   final DatagramChannel channel;
 

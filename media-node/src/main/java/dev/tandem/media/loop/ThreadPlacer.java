@@ -68,8 +68,7 @@ final class ThreadPlacer {
   private static MethodHandle handle(
       String name, FunctionDescriptor type, Linker.Option... options) {
     Linker linker = Linker.nativeLinker();
-    return linker.downcallHandle(
-        linker.defaultLookup().findOrThrow(name), type, options);
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type, options);
   }
 
   private static void succeeded(String what, int result) {

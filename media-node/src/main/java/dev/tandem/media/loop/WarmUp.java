@@ -62,7 +62,7 @@ public record WarmUp(Duration lasts) {
       for (int i = 0; i < LEGS; i++) {
         MediaSocket peer = bind();
         peers.add(peer);
-        Leg leg = new Leg(new LegId("0-warmup." + i), bind(), bind(), loop, loop.random);
+        Leg leg = new Leg(new LegId("0-warmupcall." + i), bind(), bind(), loop, loop.random);
         legs.add(leg);
         peer.connect(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), leg.rtpSocket().localPort()));

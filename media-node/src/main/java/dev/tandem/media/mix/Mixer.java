@@ -1,6 +1,7 @@
 package dev.tandem.media.mix;
 
-/// N-1 mixing: the sum of all, and for each the sum without itself. Frames are 160 samples of 8 kHz.
+/// N-1 mixing: the sum of all, and for each the sum without itself. Frames are 160 samples of 8
+/// kHz.
 public final class Mixer {
   /// Samples in a 20 ms frame.
   public static final int FRAME = 160;

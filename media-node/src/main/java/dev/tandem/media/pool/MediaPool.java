@@ -92,10 +92,9 @@ public final class MediaPool {
   private static Behavior<MediaCommand> create(
       MediaNode node, MediaEvents events, boolean ownsNode) {
     Behavior<Message> behavior =
-        Behaviors.setup(
-            ctx ->
-                Behaviors.withTimers(
-                    timers -> new MediaPool(ctx, timers, node, events, ownsNode).running()));
+        Behaviors.setup(ctx ->
+            Behaviors.withTimers(
+                timers -> new MediaPool(ctx, timers, node, events, ownsNode).running()));
     return Behaviors.transformMessages(
         MediaCommand.class, behavior, from -> from.match(MediaCommand.class, Asked::new));
   }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The signalled address is believed at once. Another one is believed only within the first
 /// packets, after [#NEEDED] packets in a row of one source, and gives way to the signalled address
-/// until the matter is settled. Nothing moves a settled leg except a new remote ([#reopen]).
-/// The answer `SETTLE` is the caller's cue to connect its socket, so the kernel refuses strangers.
+/// until the matter is settled. Nothing moves a settled leg except a new remote ([#reopen]). The
+/// answer `SETTLE` is the caller's cue to connect its socket, so the kernel refuses strangers.
 public final class LatchGuard {
   public enum Decision {
     /// Play it.
@@ -43,8 +43,8 @@ public final class LatchGuard {
   private long provisionalSince;
   private boolean settled;
 
-  /// Gives the address that signalling named, null for none. An unchanged one changes nothing.
-  /// True when the leg looks for its source anew, so that the caller disconnects its socket.
+  /// Gives the address that signalling named, null for none. An unchanged one changes nothing. True
+  /// when the leg looks for its source anew, so that the caller disconnects its socket.
   public boolean reopen(@Nullable InetSocketAddress remote) {
     if (Objects.equals(remote, signalled)) {
       return false;
@@ -88,8 +88,7 @@ public final class LatchGuard {
 
   private Decision prove(InetSocketAddress source, int ssrc, int sequence, long nowNanos) {
     unproven++;
-    boolean goesOn =
-        source.equals(candidate) && ssrc == candidateSsrc && sequence == candidateNext;
+    boolean goesOn = source.equals(candidate) && ssrc == candidateSsrc && sequence == candidateNext;
     candidateRun = goesOn ? candidateRun + 1 : 1;
     candidate = source;
     candidateSsrc = ssrc;

@@ -38,8 +38,8 @@ public final class RtpOutbound {
     this.timestamp = timestamp;
   }
 
-  /// Maps a packet of `from` into our numbers; then [#sequence()], [#timestamp()] and [#marker()] are
-  /// its. False when it is older than the change of source and must not be sent.
+  /// Maps a packet of `from` into our numbers; then [#sequence()], [#timestamp()] and [#marker()]
+  /// are its. False when it is older than the change of source and must not be sent.
   public boolean relay(RtpInbound from, RtpPacket packet, long nowNanos) {
     if (source != from || sourceEpoch != from.epoch()) {
       changeSource(from, packet, nowNanos);

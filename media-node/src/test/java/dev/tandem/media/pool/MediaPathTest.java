@@ -10,9 +10,9 @@ import dev.tandem.protocol.Treatment;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /// What peers hear, over real sockets, with both ways of waiting for them.
 @ParameterizedClass
@@ -150,17 +150,10 @@ class MediaPathTest {
     int first = alice.heard.getFirst().timestamp();
     int span = alice.heard.getLast().timestamp() - first;
     assertThat(span / 160).isBetween(alice.heard.size() - 4, alice.heard.size() + 4);
-    assertThat(alice.heard)
-        .zipSatisfy(
-            alice.heard.subList(1, alice.heard.size()).stream()
-                .collect(
-                    java.util.stream.Collectors.collectingAndThen(
-                        java.util.stream.Collectors.toCollection(ArrayList::new),
-                        list -> {
-                          list.add(alice.heard.getLast());
-                          return list;
-                        })),
-            (a, b) -> assertThat(b.timestamp() - a.timestamp()).isBetween(0, 800));
+    for (int i = 1; i < alice.heard.size(); i++) {
+      assertThat(alice.heard.get(i).timestamp() - alice.heard.get(i - 1).timestamp())
+          .isBetween(1, 800);
+    }
   }
 
   @Test
@@ -174,9 +167,10 @@ class MediaPathTest {
 
     assertThat(deaf.heard).isEmpty();
     assertThat(mute.shareOf(500, 5)).isGreaterThan(0.95);
-    assertThat(bed.node.metrics().loops().stream()
-            .mapToLong(l -> l.counters().drops().wrongDirection())
-            .sum())
+    assertThat(
+            bed.node.metrics().loops().stream()
+                .mapToLong(l -> l.counters().drops().wrongDirection())
+                .sum())
         .isGreaterThan(10);
   }
 
@@ -195,11 +189,10 @@ class MediaPathTest {
     alice.send(101, true, new byte[] {5, 10, 0, (byte) 160});
 
     assertThat(
-            PoolBed.await(
-                () -> {
-                  bob.listen();
-                  return bob.heard.getLast().payloadType() == 96;
-                }))
+            PoolBed.await(() -> {
+              bob.listen();
+              return bob.heard.getLast().payloadType() == 96;
+            }))
         .isTrue();
     assertThat(bob.heard.getLast().payload()).containsExactly(5, 10, 0, (byte) 160);
     assertThat(bob.heard.getLast().marker()).isTrue();

@@ -13,11 +13,12 @@ import dev.tandem.protocol.Treatment;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BooleanSupplier;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /// A media node with its pool, real sockets and all, for tests.
 public final class PoolBed implements AutoCloseable {
@@ -61,10 +62,10 @@ public final class PoolBed implements AutoCloseable {
   }
 
   public LegId newLeg() {
-    return new LegId("7-test" + legs++ + ".1");
+    return new LegId("7-testtest." + legs++);
   }
 
-  public MediaReply ask(LegId leg, LegRemote remote, Treatment treatment) {
+  public MediaReply ask(LegId leg, @Nullable LegRemote remote, Treatment treatment) {
     pool.tell(new MediaCommand.Open(leg, remote, treatment, probe.getRef()));
     return probe.receiveMessage();
   }
@@ -81,7 +82,7 @@ public final class PoolBed implements AutoCloseable {
     return opened;
   }
 
-  public MediaReply change(LegId leg, LegRemote remote, Treatment treatment) {
+  public MediaReply change(LegId leg, @Nullable LegRemote remote, @Nullable Treatment treatment) {
     pool.tell(new MediaCommand.Change(leg, remote, treatment, probe.getRef()));
     return probe.receiveMessage();
   }
