@@ -25,7 +25,7 @@ public final class G711 {
       decode[i] = (short) (mu ? muToLinear(i) : aToLinear(i));
     }
     for (int i = 0; i < encode.length; i++) {
-      int linear = (short) (i << 2);
+      int linear = (short) (i << 2) + 2; // the middle of the four samples that share the entry
       encode[i] = (byte) (mu ? linearToMu(linear) : linearToA(linear));
     }
     for (int i = 0; i < 256; i++) {

@@ -199,7 +199,7 @@ public final class JitterBuffer {
   private void review(int slack) {
     leastSlack = Math.min(leastSlack, slack);
     if (++reviewed >= REVIEW_FRAMES) {
-      int excess = leastSlack - estimate.samples() - STEP / 2;
+      int excess = leastSlack - estimate.samples() - Math.max(STEP / 2, estimate.samples() / 4);
       shrink = excess >= STEP ? STEP : 0;
       reviewed = 0;
       leastSlack = Integer.MAX_VALUE;

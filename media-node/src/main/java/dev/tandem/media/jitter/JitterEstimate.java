@@ -2,7 +2,7 @@ package dev.tandem.media.jitter;
 
 import java.util.Arrays;
 
-/// How much later than the quickest packets the slow ones come: the 97th percentile of a decaying
+/// How much later than the quickest packets the slow ones come: the 99th percentile of a decaying
 /// histogram of 5 ms steps.
 ///
 /// The quickest transit leaks upward by one sample in 16 packets (390 ppm at 20 ms), so that a
@@ -44,7 +44,7 @@ final class JitterEstimate {
 
   private int percentile() {
     int above = 0;
-    int allowed = total * 3 / 100;
+    int allowed = total / 100;
     for (int i = BINS - 1; i > 0; i--) {
       above += bins[i];
       if (above > allowed) {
