@@ -1,0 +1,101 @@
+package dev.tandem.media.loop;
+
+import dev.tandem.media.codec.G711;
+import dev.tandem.media.mix.Mixer;
+import dev.tandem.protocol.BridgeId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The legs of one bridge. Two pass each other's packets on at once; otherwise every 20 ms each is
+/// sent the sum of the others.
+final class Room {
+  final BridgeId id;
+
+  /// The beat of 20 in which it is mixed; -1 when it is not.
+  int slot = -1;
+
+  private final List<Leg> members = new ArrayList<>(4);
+  private final int[] sum = new int[Mixer.FRAME];
+  private final byte[] listenersMu = new byte[Mixer.FRAME];
+  private final byte[] listenersA = new byte[Mixer.FRAME];
+
+  Room(BridgeId id) {
+    this.id = id;
+  }
+
+  void add(Leg leg) {
+    members.add(leg);
+    leg.room = this;
+    forgetVoices();
+  }
+
+  void remove(Leg leg) {
+    members.remove(leg);
+    leg.room = null;
+    leg.resetVoice();
+    forgetVoices();
+  }
+
+  /// What waited while a room of two was a relay, or the other way round, is old.
+  private void forgetVoices() {
+    if (!mixes() || members.size() == 3) {
+      members.forEach(Leg::resetVoice);
+    }
+  }
+
+  int size() {
+    return members.size();
+  }
+
+  /// Two relay; one hears silence, so that its path through a NAT stays open.
+  boolean mixes() {
+    return members.size() == 1 || members.size() > 2;
+  }
+
+  /// @param heard null for a telephone event
+  void onPacket(Leg from, MediaLoop loop, int length, @Nullable G711 heard) {
+    if (members.size() == 2) {
+      Leg to = members.get(0) == from ? members.get(1) : members.get(0);
+      to.forward(from, loop, length, heard);
+    } else if (heard == null) {
+      loop.counters.eventsNotMixed++;
+    } else if (members.size() > 2) {
+      from.keep(loop, heard);
+    }
+  }
+
+  void tick(MediaLoop loop) {
+    listen();
+    Mixer.encode(sum, G711.PCMU.encodeTable(), listenersMu);
+    Mixer.encode(sum, G711.PCMA.encodeTable(), listenersA);
+    for (int i = 0; i < members.size(); i++) {
+      speakTo(members.get(i), loop);
+    }
+  }
+
+  private void listen() {
+    Arrays.fill(sum, 0);
+    for (int i = 0; i < members.size(); i++) {
+      LegVoice voice = members.get(i).voice();
+      voice.pull();
+      if (voice.heard) {
+        Mixer.add(sum, voice.samples);
+      }
+    }
+  }
+
+  private void speakTo(Leg member, MediaLoop loop) {
+    if (!member.sending()) {
+      return;
+    }
+    LegVoice own = member.voice();
+    if (own.heard) {
+      Mixer.encodeWithout(sum, own.samples, member.codec().encodeTable(), loop.frame);
+      member.emit(loop, loop.frame);
+    } else {
+      member.emit(loop, member.codec() == G711.PCMU ? listenersMu : listenersA);
+    }
+  }
+}
