@@ -1,0 +1,169 @@
+package dev.tandem.node;
+
+import dev.tandem.bridge.BridgeDoors;
+import dev.tandem.media.pool.MediaEvents;
+import dev.tandem.node.journal.FreshIds;
+import dev.tandem.placement.Placement;
+import dev.tandem.protocol.BridgeCommand;
+import dev.tandem.protocol.BridgeId;
+import dev.tandem.protocol.BridgeNotice;
+import dev.tandem.protocol.EdgeCommand;
+import dev.tandem.protocol.Invitation;
+import dev.tandem.protocol.LegId;
+import dev.tandem.protocol.MediaCommand;
+import dev.tandem.protocol.NodeStatus;
+import dev.tandem.protocol.SessionCommand;
+import dev.tandem.protocol.SessionId;
+import dev.tandem.protocol.SessionInfo;
+import dev.tandem.protocol.Sessions;
+import dev.tandem.protocol.TransactionRef;
+import dev.tandem.protocol.Verdict;
+import dev.tandem.session.HandlerCalls;
+import dev.tandem.session.LiveSessions;
+import dev.tandem.session.SessionDoors;
+import dev.tandem.session.SessionEntity;
+import dev.tandem.table.Publication;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.jspecify.annotations.Nullable;
+
+/// Everything sessions, bridges, edges and media pools of this node see of the cluster.
+final class ClusterDoors implements SessionDoors, BridgeDoors, Sessions, MediaEvents {
+  private final String node;
+  private final Placement placement;
+  private final HandlerCalls handlers;
+  private final LiveSessions live;
+  private final int maxSessions;
+  private final @Nullable FreshIds fresh;
+  private final BridgeNotices notices;
+  private volatile @Nullable ActorRef<ShardingEnvelope<SessionCommand>> sessions;
+  private volatile @Nullable ActorRef<ShardingEnvelope<BridgeCommand>> bridges;
+
+  ClusterDoors(
+      String node,
+      Placement placement,
+      HandlerCalls handlers,
+      LiveSessions live,
+      int maxSessions,
+      @Nullable FreshIds fresh,
+      BridgeNotices notices) {
+    this.node = node;
+    this.placement = placement;
+    this.handlers = handlers;
+    this.live = live;
+    this.maxSessions = maxSessions;
+    this.fresh = fresh;
+    this.notices = notices;
+  }
+
+  /// The regions need these doors before they are started.
+  void open(
+      ActorRef<ShardingEnvelope<SessionCommand>> sessionRegion,
+      ActorRef<ShardingEnvelope<BridgeCommand>> bridgeRegion) {
+    sessions = sessionRegion;
+    bridges = bridgeRegion;
+  }
+
+  @Override
+  public void tell(SessionId session, SessionCommand command) {
+    var region = sessions;
+    if (region != null) {
+      region.tell(new ShardingEnvelope<>(session.value(), command));
+    }
+  }
+
+  @Override
+  public void tell(BridgeId bridge, BridgeCommand command) {
+    var region = bridges;
+    if (region != null) {
+      if (fresh != null && command instanceof BridgeCommand.Form) {
+        fresh.mark(dev.tandem.bridge.BridgeEntity.KEY.name() + "|" + bridge.value());
+      }
+      region.tell(new ShardingEnvelope<>(bridge.value(), command));
+    }
+  }
+
+  @Override
+  public SessionId mint() {
+    SessionId id = placement.mint();
+    begin(id);
+    return id;
+  }
+
+  /// Nobody has written under this id yet.
+  void begin(SessionId id) {
+    if (fresh != null) {
+      fresh.mark(SessionEntity.KEY.name() + "|" + id.value());
+    }
+  }
+
+  @Override
+  public boolean open() {
+    return sessions != null && live.size() < maxSessions && placement.takesSessions();
+  }
+
+  @Override
+  public @Nullable ActorRef<EdgeCommand> edge() {
+    return placement.edge();
+  }
+
+  @Override
+  public boolean isUp(TransactionRef transaction) {
+    return placement.isUp(transaction.edge());
+  }
+
+  @Override
+  public @Nullable MediaDoor chooseMedia(Set<String> excluded) {
+    Optional<NodeStatus> chosen = placement.chooseMedia(excluded);
+    if (chosen.isEmpty() || chosen.get().media() == null) {
+      return null;
+    }
+    return new MediaDoor(chosen.get().name(), chosen.get().media());
+  }
+
+  @Override
+  public @Nullable String chooseMedia() {
+    MediaDoor door = chooseMedia(Set.of());
+    return door == null ? null : door.node();
+  }
+
+  @Override
+  public @Nullable ActorRef<MediaCommand> media(String name) {
+    return placement.media(name);
+  }
+
+  @Override
+  public void ask(SessionId session, Invitation invitation, Consumer<Verdict> decide) {
+    handlers.ask(session, invitation, decide);
+  }
+
+  @Override
+  public void publish(
+      Publication publication, SessionInfo info, String localSdp, String remoteSdp) {
+    handlers.published(publication, info, localSdp, remoteSdp);
+  }
+
+  @Override
+  public void announce(BridgeNotice notice) {
+    notices.announce(notice);
+  }
+
+  @Override
+  public String node() {
+    return node;
+  }
+
+  @Override
+  public void legSilent(LegId leg, Duration silentFor) {
+    // A silent peer may be on hold or muted; what to do about it is the session's timer, not ours.
+  }
+
+  @Override
+  public void auditLeg(LegId leg) {
+    tell(leg.session(), new SessionCommand.AuditLeg(leg, node));
+  }
+}
