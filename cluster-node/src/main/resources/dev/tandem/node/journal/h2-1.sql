@@ -1,5 +1,6 @@
 -- H2 keeps a table in the order of its single-column integer primary key: "ordering" costs no
--- index of its own, and the fence is the only other one.
+-- index of its own, and the fence is the only other one. DDL commits at once here: a start that was
+-- killed half way must be able to come back, so each statement is repeatable.
 create table if not exists event_journal (
   ordering bigint generated always as identity primary key,
   persistence_id varchar(255) not null,
