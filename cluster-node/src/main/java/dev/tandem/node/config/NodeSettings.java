@@ -43,6 +43,13 @@ public record NodeSettings(
     }
   }
 
+  /// Where the journal is: the database that was given, else a file under [#data].
+  public String journalUrl() {
+    return databaseUrl.isEmpty()
+        ? "jdbc:h2:file:" + data.toAbsolutePath().normalize().resolve("journal")
+        : databaseUrl;
+  }
+
   /// @throws InvalidSettings naming every problem of the section
   public static NodeSettings from(Config config) {
     var in = new SettingsReader(config, SECTION);

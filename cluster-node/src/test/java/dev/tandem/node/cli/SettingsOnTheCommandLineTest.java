@@ -204,6 +204,7 @@ class SettingsOnTheCommandLineTest {
       NodeSettings settings = NodeSettings.from(started.get());
       assertThat(settings.bind()).isEqualTo("0.0.0.0");
       assertThat(settings.advertise()).isNotEmpty().isNotEqualTo("0.0.0.0");
+      assertThat(settings.journalUrl()).matches("jdbc:h2:file:/.*/data/journal");
     }
 
     @Test

@@ -53,6 +53,7 @@ final class LocalCluster {
     boolean own = wish.databaseUrl() == null;
     var members = new ArrayList<Member>();
     boolean done = false;
+    file.write(new ClusterFile.Content(own, members)); // from here on `down` finds what we leave
     try {
       Path settings = writeSettings(wish, databaseUrl(wish.databaseUrl()));
       for (ClusterPlan.Planned node : wish.plan().nodes()) {
@@ -101,10 +102,17 @@ final class LocalCluster {
     return killed;
   }
 
-  private String databaseUrl(@Nullable String given) throws IOException, InterruptedException {
-    return given == null
-        ? LocalPostgres.start(databaseDir(), new Ports(FIRST_DATABASE_PORT, 1).take()).jdbcUrl()
-        : given;
+  private String databaseUrl(@Nullable String given) throws InterruptedException {
+    if (given != null) {
+      return given;
+    }
+    try {
+      int port = new Ports(FIRST_DATABASE_PORT, 1).take();
+      return LocalPostgres.start(databaseDir(), port).jdbcUrl();
+    } catch (IOException e) {
+      throw new CommandFailure(
+          1, "no PostgreSQL of the cluster's own: " + e.getMessage() + " (--db names another)");
+    }
   }
 
   private Path databaseDir() {
