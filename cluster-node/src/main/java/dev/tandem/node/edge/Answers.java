@@ -41,8 +41,7 @@ final class Answers {
     } else if (stored != null
         && transactions.parseStored(stored) instanceof Parsed.Request(var invite)) {
       ResponseHead head = invite.responseHead();
-      Transport transport =
-          head.via().transport().equals("TCP") ? Transport.TCP : Transport.UDP;
+      Transport transport = head.via().transport().equals("TCP") ? Transport.TCP : Transport.UDP;
       transactions.replyStateless(head, encode(command, head, transport));
     } else {
       metrics.strayAnswers.increment();

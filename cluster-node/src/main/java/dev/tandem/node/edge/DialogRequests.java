@@ -34,8 +34,8 @@ final class DialogRequests {
         body);
   }
 
-  /// The URI that says where the request goes: the first route, else the target. A strict router
-  /// is the request URI, so it is the first route either way.
+  /// The URI that says where the request goes: the first route, else the target. A strict router is
+  /// the request URI, so it is the first route either way.
   static String nextHop(Dialog dialog) {
     return dialog.routeSet().isEmpty() ? dialog.remoteTarget() : dialog.routeSet().getFirst();
   }

@@ -26,8 +26,8 @@ public final class Edge {
     this.outgoing = outgoing;
   }
 
-  /// Opens the listeners when it starts and closes them when it stops.
-  /// [EdgeControl#listening] of `parts` says how that went; when it failed the actor has stopped.
+  /// Opens the listeners when it starts and closes them when it stops. [EdgeControl#listening] of
+  /// `parts` says how that went; when it failed the actor has stopped.
   public static Behavior<EdgeCommand> create(
       SipSettings sip, SipCounters counters, EdgeParts parts) {
     return Behaviors.setup(ctx -> start(ctx, sip, counters, parts));
@@ -42,8 +42,7 @@ public final class Edge {
           SipStack.start(
               sip, counters, unstarted -> made[0] = new Incoming(unstarted, self, parts));
       var resolver =
-          new Resolver(
-              InetAddress::getByName, stack::execute, System::nanoTime, parts.settings());
+          new Resolver(InetAddress::getByName, stack::execute, System::nanoTime, parts.settings());
       parts.control().started(stack.listeners(), stack::drain);
       ctx.getLog().info("sip edge listens on {}", stack.listeners());
       var outgoing = new Outgoing(stack, parts, resolver);

@@ -12,8 +12,20 @@ public final class EdgeMetrics {
   };
 
   private static final String[] METHODS = {
-    "INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "UPDATE", "INFO", "PRACK", "REFER", "NOTIFY",
-    "MESSAGE", "REGISTER", "SUBSCRIBE", "PUBLISH"
+    "INVITE",
+    "ACK",
+    "BYE",
+    "CANCEL",
+    "OPTIONS",
+    "UPDATE",
+    "INFO",
+    "PRACK",
+    "REFER",
+    "NOTIFY",
+    "MESSAGE",
+    "REGISTER",
+    "SUBSCRIBE",
+    "PUBLISH"
   };
 
   private final Map<String, LongAdder> requests = new LinkedHashMap<>();
@@ -36,6 +48,7 @@ public final class EdgeMetrics {
 
   /// CANCELs that another edge took over, and those nobody did.
   public final LongAdder cancelsTaken = new LongAdder();
+
   public final LongAdder cancelsUnknown = new LongAdder();
 
   /// Requests of ours whose next hop is no address we can send to.

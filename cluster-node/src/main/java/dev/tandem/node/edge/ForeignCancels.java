@@ -20,8 +20,7 @@ final class ForeignCancels {
   private final EdgeMetrics metrics;
   private final Answers answers;
 
-  ForeignCancels(
-      SipStack stack, ActorRef<EdgeCommand> self, EdgeParts parts, Answers answers) {
+  ForeignCancels(SipStack stack, ActorRef<EdgeCommand> self, EdgeParts parts, Answers answers) {
     this.stack = stack;
     this.self = self;
     this.others = parts.others();

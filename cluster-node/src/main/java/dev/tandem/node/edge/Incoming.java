@@ -106,10 +106,7 @@ final class Incoming implements TransactionUser {
     // A BYE nobody answers has done its work all the same: the dialog is gone.
     Refusal atEnd = request.method().equals("BYE") ? new Refusal(200) : busy();
     repeats.begin(
-        transaction.key(),
-        session.get(),
-        command,
-        () -> answers.refuse(transaction, atEnd, null));
+        transaction.key(), session.get(), command, () -> answers.refuse(transaction, atEnd, null));
   }
 
   private void capabilities(ServerTransaction transaction) {
@@ -129,8 +126,7 @@ final class Incoming implements TransactionUser {
     }
     sessions.tell(
         session.get(),
-        new SessionCommand.Acked(
-            ack.cseq(), Readings.source(flow), ack.contentType(), ack.body()));
+        new SessionCommand.Acked(ack.cseq(), Readings.source(flow), ack.contentType(), ack.body()));
   }
 
   @Override

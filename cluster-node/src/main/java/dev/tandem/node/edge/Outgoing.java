@@ -82,12 +82,7 @@ final class Outgoing {
     }
     ours.addUserAgent(headers);
     return message(
-        command.dialog(),
-        method,
-        command.cseq(),
-        headers,
-        command.contentType(),
-        command.body());
+        command.dialog(), method, command.cseq(), headers, command.contentType(), command.body());
   }
 
   private @Nullable OutgoingRequest message(

@@ -60,8 +60,7 @@ final class Repeats {
   /// before.
   ///
   /// @param whenSilent runs once when the time is over
-  void begin(
-      String transaction, SessionId session, SessionCommand command, Runnable whenSilent) {
+  void begin(String transaction, SessionId session, SessionCommand command, Runnable whenSilent) {
     stop(transaction);
     var repeat = new Repeat(session, command, whenSilent);
     byTransaction.put(transaction, repeat);

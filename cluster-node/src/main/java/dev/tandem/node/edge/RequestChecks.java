@@ -32,9 +32,7 @@ final class RequestChecks {
     if (Methods.NOT_OFFERED.contains(method)) {
       return new Refusal(405, Methods.ALLOW);
     }
-    return Methods.IN_DIALOG.contains(method)
-        ? new Refusal(481)
-        : new Refusal(501, Methods.ALLOW);
+    return Methods.IN_DIALOG.contains(method) ? new Refusal(481) : new Refusal(501, Methods.ALLOW);
   }
 
   private @Nullable Refusal header(SipRequest request) {

@@ -1,0 +1,168 @@
+package dev.tandem.node.edge;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.tandem.protocol.Dialog;
+import dev.tandem.protocol.DialogTags;
+import dev.tandem.protocol.EdgeCommand;
+import dev.tandem.protocol.Header;
+import dev.tandem.protocol.SessionCommand;
+import dev.tandem.protocol.SessionId;
+import dev.tandem.protocol.Sessions;
+import dev.tandem.protocol.TransactionRef;
+import dev.tandem.sip.SipCounters;
+import dev.tandem.sip.SipSettings;
+import dev.tandem.sip.transport.Listening;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/// A running edge on 127.0.0.1 whose sessions are played by the test.
+@org.jspecify.annotations.NullUnmarked
+final class EdgeBench implements Sessions, AutoCloseable {
+  record Told(SessionId session, SessionCommand command) {}
+
+  static final DialogTags TAGS =
+      new DialogTags("0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
+  static final String SDP =
+      "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n";
+
+  final EdgeMetrics metrics = new EdgeMetrics();
+  final EdgeControl control = new EdgeControl();
+  final SipCounters counters = SipCounters.create();
+  final List<ActorRef<EdgeCommand>> others = new CopyOnWriteArrayList<>();
+  final ActorRef<EdgeCommand> edge;
+  final List<Listening> listeners;
+  volatile boolean open = true;
+
+  /// Answers like a session, on the SIP loop; when it is not set, [#next] has what was told.
+  volatile Consumer<Told> session;
+
+  private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
+  private final AtomicInteger minted = new AtomicInteger();
+  private final ActorTestKit kit;
+
+  EdgeBench(ActorTestKit kit, String settings) {
+    this.kit = kit;
+    Config config =
+        ConfigFactory.parseString(
+                settings + "\ntandem.sip.transport { address = \"127.0.0.1\", port = 0 }")
+            .withFallback(ConfigFactory.defaultReference())
+            .resolve();
+    var parts =
+        new EdgeParts(
+            EdgeSettings.from(config), this, TAGS, () -> List.copyOf(others), metrics, control);
+    edge = kit.spawn(Edge.create(SipSettings.from(config), counters, parts));
+    try {
+      listeners = control.listening().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      throw new AssertionError("edge did not start", e);
+    }
+  }
+
+  int port() {
+    return listeners.getFirst().address().getPort();
+  }
+
+  @Override
+  public void tell(SessionId to, SessionCommand command) {
+    var one = new Told(to, command);
+    var playing = session;
+    if (playing == null) {
+      told.add(one);
+    } else {
+      playing.accept(one);
+    }
+  }
+
+  @Override
+  public SessionId mint() {
+    return new SessionId("7-session%05d".formatted(minted.incrementAndGet()));
+  }
+
+  @Override
+  public boolean open() {
+    return open;
+  }
+
+  /// The next thing a session was told, which must be of that kind.
+  <T extends SessionCommand> T next(Class<T> kind) throws InterruptedException {
+    Told next = told.poll(5, TimeUnit.SECONDS);
+    if (next == null || !kind.isInstance(next.command())) {
+      throw new AssertionError("awaited " + kind.getSimpleName() + ", was told " + next);
+    }
+    return kind.cast(next.command());
+  }
+
+  int toldAndUnread() {
+    return told.size();
+  }
+
+  static SessionId first() {
+    return new SessionId("7-session00001");
+  }
+
+  void respond(TransactionRef transaction, int status, String body) {
+    respond(transaction, status, body, null);
+  }
+
+  void respond(TransactionRef transaction, int status, String body, byte[] invite) {
+    edge.tell(response(first(), transaction, status, body, invite));
+  }
+
+  static EdgeCommand.Respond response(
+      SessionId session, TransactionRef transaction, int status, String body, byte[] invite) {
+    return new EdgeCommand.Respond(
+        transaction.key(),
+        session,
+        status,
+        null,
+        TAGS.tagOf(session),
+        new ArrayList<>(List.of(new Header("X-Session", session.value()))),
+        body.isEmpty() ? null : "application/sdp",
+        body,
+        invite);
+  }
+
+  EdgeCommand.Send send(String request, String method, long cseq, Dialog dialog) {
+    return new EdgeCommand.Send(
+        first(),
+        request,
+        method,
+        dialog,
+        cseq,
+        List.of(),
+        method.equals("INVITE") ? "application/sdp" : null,
+        method.equals("INVITE") ? SDP : "");
+  }
+
+  /// A session that answers every call at once and every request with 200.
+  void answerEverything() {
+    session =
+        told -> {
+          switch (told.command()) {
+            case SessionCommand.Invited(_, var transaction) -> {
+              transaction.edge().tell(response(told.session(), transaction, 180, "", null));
+              transaction.edge().tell(response(told.session(), transaction, 200, SDP, null));
+            }
+            case SessionCommand.Requested(_, var transaction) ->
+                transaction.edge().tell(response(told.session(), transaction, 200, "", null));
+            default -> {}
+          }
+        };
+  }
+
+  @Override
+  public void close() {
+    kit.stop(edge);
+  }
+}
