@@ -7,9 +7,10 @@ import java.util.Arrays;
 ///
 /// A ring of decoded samples addressed by RTP timestamp, so packets of 10, 20, 30 or 60 ms are
 /// alike. A tick that finds less than a frame *holds*: it repeats the last frame, fading, and does
-/// not advance, so the buffer has grown by a frame when the late packet comes. When the least slack
-/// of two seconds is more than jitter asks for, 10 ms are left out, in a quiet frame if one comes.
-/// That also follows the drift between the peer's clock and ours. One loop; no allocation.
+/// not advance, so the buffer has grown by a frame when the late packet comes; the same when 2 % of
+/// two seconds' packets came too late. When the least slack of two seconds is more than jitter asks
+/// for, 10 ms are left out, in a quiet frame if one comes. That also follows the drift between the
+/// peer's clock and ours. One loop; no allocation.
 public final class JitterBuffer {
   /// What a tick was given.
   public enum Frame {
@@ -36,6 +37,7 @@ public final class JitterBuffer {
   static final int MAX_DEPTH = 2400;
 
   private static final int REVIEW_FRAMES = 100;
+  private static final int TOO_MANY_LATE = 2;
   private static final int QUIET_MEAN = 200;
   private static final int FADED = 6;
   private static final int GIVE_UP = 50;
@@ -53,6 +55,8 @@ public final class JitterBuffer {
   private int leastSlack = Integer.MAX_VALUE;
   private int reviewed;
   private int shrink;
+  private int lateInReview;
+  private boolean grow;
   private long late;
   private long dropped;
   private long concealed;
@@ -68,6 +72,8 @@ public final class JitterBuffer {
     starved = 0;
     lateRun = 0;
     shrink = 0;
+    grow = false;
+    lateInReview = 0;
     reviewed = 0;
     leastSlack = Integer.MAX_VALUE;
     estimate.reset();
@@ -104,6 +110,7 @@ public final class JitterBuffer {
 
   private boolean tooLate(int timestamp) {
     late++;
+    lateInReview++;
     if (++lateRun >= LATE_RESTART) {
       start(timestamp); // the peer's timestamps jumped back
     }
@@ -139,6 +146,10 @@ public final class JitterBuffer {
     }
     starved = 0;
     review(depth - FRAME);
+    if (grow) {
+      grow = false;
+      return hold(out);
+    }
     read(out);
     return Frame.VOICE;
   }
@@ -200,7 +211,10 @@ public final class JitterBuffer {
     leastSlack = Math.min(leastSlack, slack);
     if (++reviewed >= REVIEW_FRAMES) {
       int excess = leastSlack - estimate.samples() - Math.max(STEP / 2, estimate.samples() / 4);
-      shrink = excess >= STEP ? STEP : 0;
+      boolean tight = lateInReview >= TOO_MANY_LATE;
+      grow = tight && slack < MAX_DEPTH / 2;
+      shrink = !tight && excess >= STEP ? STEP : 0;
+      lateInReview = 0;
       reviewed = 0;
       leastSlack = Integer.MAX_VALUE;
     }
