@@ -98,8 +98,12 @@ final class Asks {
     }
     throw new SessionException(
         ErrorKind.DIFFERENT_MEDIA_NODES,
-        "session " + session.id() + " could not come into conference " + name
-            + ": it is full, or on another media node than " + session.mediaNode());
+        "session "
+            + session.id()
+            + " could not come into conference "
+            + name
+            + ": it is full, or on another media node than "
+            + session.mediaNode());
   }
 
   private static void pause() {

@@ -16,8 +16,8 @@ import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Carries what happens to bridges to whoever has subscribed, on whichever node. Costs nothing while nobody
-/// has.
+/// Carries what happens to bridges to whoever has subscribed, on whichever node. Costs nothing
+/// while nobody has.
 final class BridgeNotices {
   static final int MAX_BEHIND = 1000;
   private static final Logger LOG = LoggerFactory.getLogger(BridgeNotices.class);
@@ -29,11 +29,10 @@ final class BridgeNotices {
   /// Begins to follow who has subscribed.
   void start(ActorSystem<?> system) {
     Behavior<Receptionist.Listing> follow =
-        Behaviors.receiveMessage(
-            listing -> {
-              subscribers = Set.copyOf(listing.getServiceInstances(KEY));
-              return Behaviors.same();
-            });
+        Behaviors.receiveMessage(listing -> {
+          subscribers = Set.copyOf(listing.getServiceInstances(KEY));
+          return Behaviors.same();
+        });
     var follower = system.systemActorOf(follow, "bridge-notice-subscribers", Props.empty());
     system.receptionist().tell(Receptionist.subscribe(KEY, follower));
   }
@@ -48,20 +47,18 @@ final class BridgeNotices {
     var queue = new ArrayBlockingQueue<BridgeNotice>(MAX_BEHIND);
     var lost = new LongAdder();
     Behavior<BridgeNotice> collect =
-        Behaviors.receiveMessage(
-            notice -> {
-              while (!queue.offer(notice)) {
-                queue.poll();
-                lost.increment();
-              }
-              return Behaviors.same();
-            });
+        Behaviors.receiveMessage(notice -> {
+          while (!queue.offer(notice)) {
+            queue.poll();
+            lost.increment();
+          }
+          return Behaviors.same();
+        });
     ActorRef<BridgeNotice> collector =
         system.systemActorOf(
             collect, "bridge-notices-" + System.identityHashCode(queue), Props.empty());
     system.receptionist().tell(Receptionist.register(KEY, collector));
-    Thread reader =
-        Thread.ofVirtual().name("bridge-notices").start(() -> read(queue, subscriber));
+    Thread reader = Thread.ofVirtual().name("bridge-notices").start(() -> read(queue, subscriber));
     return new Subscription() {
       @Override
       public long lost() {

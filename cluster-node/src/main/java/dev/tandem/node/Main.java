@@ -1,20 +1,20 @@
 package dev.tandem.node;
 
-import dev.tandem.node.cli.SettingsCheck;
+import com.typesafe.config.Config;
+import dev.tandem.node.cli.RunningNode;
 import dev.tandem.node.cli.TandemCli;
-import dev.tandem.node.config.NodeSettings;
-import dev.tandem.node.http.HttpSettings;
-import dev.tandem.node.journal.JournalSettings;
-import java.util.List;
+import dev.tandem.node.routes.RouteHandler;
+import dev.tandem.node.routes.RouteTable;
 
 /// Where the process begins. `tandem help` lists what it can do.
 public final class Main {
-  private static final SettingsCheck SETTINGS =
-      new SettingsCheck(List.of(NodeSettings::from, HttpSettings::from, JournalSettings::from));
-
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(TandemCli.create(Node::start, SETTINGS).execute(args));
+    System.exit(TandemCli.create(Main::start, NodeConfig.SETTINGS).execute(args));
+  }
+
+  private static RunningNode start(Config config) {
+    return new NodeHost(config, new RouteHandler(RouteTable.from(config))).launch();
   }
 }

@@ -1,53 +1,221 @@
 package dev.tandem.node;
 
 import com.typesafe.config.Config;
+import dev.tandem.api.BridgeControl.Subscription;
+import dev.tandem.api.CallHandler;
+import dev.tandem.api.SessionCoordinator;
+import dev.tandem.bridge.LiveBridges;
 import dev.tandem.node.cli.RunningNode;
 import dev.tandem.node.config.NodeSettings;
+import dev.tandem.node.config.Role;
+import dev.tandem.node.config.StartupFailure;
 import dev.tandem.node.health.Health;
-import dev.tandem.node.http.HttpDoors;
 import dev.tandem.node.http.HttpServer;
 import dev.tandem.node.http.HttpSettings;
-import dev.tandem.node.http.NodeView;
-import dev.tandem.node.http.SessionView;
+import dev.tandem.node.journal.FreshIds;
+import dev.tandem.node.journal.Journal;
 import dev.tandem.node.metrics.Metrics;
-import dev.tandem.protocol.SessionId;
+import dev.tandem.placement.NodeDirectory;
+import dev.tandem.placement.Placement;
+import dev.tandem.placement.ThisNode;
+import dev.tandem.protocol.BridgeNotice;
+import dev.tandem.protocol.DialogTags;
+import dev.tandem.session.HandlerCalls;
+import dev.tandem.session.LiveSessions;
+import dev.tandem.session.SessionEntity;
+import dev.tandem.session.SessionSettings;
+import dev.tandem.session.SessionSharding;
+import dev.tandem.session.core.SessionCore;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.sharding.ClusterSharding;
+import org.jspecify.annotations.Nullable;
 
-/// All parts of one node, wired.
+/// All parts of one node, wired. Parts are started in the order they need each other, and stopped
+/// in the opposite one.
 final class Node implements RunningNode {
   private final NodeSettings settings;
+  private final SessionSettings sessionSettings;
   private final Health health = new Health();
   private final Metrics metrics = new Metrics();
+  private final LiveSessions live = new LiveSessions();
+  private final LiveBridges liveBridges = new LiveBridges();
+  private final BridgeNotices notices = new BridgeNotices();
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final @Nullable Journal journal;
   private final ActorSystem<Void> system;
+  private final Placement placement;
+  private final ClusterDoors doors;
+  private final Asks asks;
+  private final @Nullable EdgePart edge;
+  private final @Nullable MediaPart media;
   private final HttpServer http;
 
-  private Node(Config config) {
-    settings = NodeSettings.from(config);
-    system = ActorSystem.create(Behaviors.empty(), "tandem", config);
+  /// Blocks until the node is a member of its cluster and calls can come.
+  ///
+  /// @throws StartupFailure with one line for the operator
+  static Node start(Config given, CallHandler handler, SessionCoordinator coordinator) {
+    NodeSettings settings = NodeSettings.from(given);
+    Config config = NodeConfig.derive(given, settings);
+    var opened = new Opened();
     try {
-      http = HttpServer.start(system, HttpSettings.from(config), health, metrics, new Doors());
+      return new Node(settings, config, handler, coordinator, opened);
     } catch (RuntimeException e) {
-      system.terminate();
+      opened.closeAll();
       throw e;
     }
+  }
+
+  private Node(
+      NodeSettings settings,
+      Config config,
+      CallHandler handler,
+      SessionCoordinator coordinator,
+      Opened opened) {
+    this.settings = settings;
+    sessionSettings = SessionSettings.from(config);
+    var core = new SessionCore(StateTables.load(sessionSettings), sessionSettings.core());
+    var tags = new DialogTags(ClusterSecret.of(settings));
+    journal = opened.journal(settings, config);
+    system = opened.system(ActorSystems.create(config, journal));
+    var membership = new Membership(system);
+    placement = new Placement(membership.name(), sessionSettings.shards());
+    var handlers =
+        new HandlerCalls(
+            handler,
+            () -> coordinator,
+            sessionSettings.handlerDeadline(),
+            sessionSettings.shards());
+    FreshIds fresh = journal == null ? null : journal.freshIds();
+    doors =
+        new ClusterDoors(
+            membership.name(),
+            placement,
+            handlers,
+            live,
+            sessionSettings.maxSessions(),
+            fresh,
+            notices);
+    membership.join(settings.cluster().seeds(), settings.startLimit());
+    var sessions = SessionSharding.startSessions(system, core, sessionSettings, tags, doors, live);
+    var bridges = SessionSharding.startBridges(system, doors, liveBridges);
+    doors.open(sessions, bridges);
+    asks = new Asks(system, sessions, bridges, placement);
+    notices.start(system);
+    media = has(Role.MEDIA) ? opened.media(MediaPart.start(system, config, doors)) : null;
+    edge =
+        has(Role.EDGE) ? opened.edge(EdgePart.start(system, config, doors, tags, placement)) : null;
+    http =
+        opened.http(
+            HttpServer.start(
+                system,
+                HttpSettings.from(config),
+                health,
+                metrics,
+                new HttpAnswers(system, asks, placement)));
+    announce(membership.name());
+    new NodeMetrics(metrics).bind(live, liveBridges, edge, media, journal);
+    requirements(membership);
+    membership.awaitReady(
+        placement, doors, sessionSettings.shards(), has(Role.SESSION), settings.startLimit());
     health.markStarted();
   }
 
-  static Node start(Config config) {
-    return new Node(config);
+  private void announce(String name) {
+    var region =
+        has(Role.SESSION)
+            ? ClusterSharding.get(system.classicSystem()).shardRegion(SessionEntity.KEY.name())
+            : null;
+    var here =
+        new ThisNode(
+            name,
+            settings.roles().stream().map(Role::word).sorted().toList(),
+            edge == null ? List.of() : edge.listeners(),
+            text(http.address()),
+            live,
+            liveBridges,
+            draining::get,
+            region,
+            edge == null ? null : edge.actor(),
+            media == null ? null : media.pool());
+    system.systemActorOf(NodeDirectory.create(here, placement), "node-directory", Props.empty());
+  }
+
+  private void requirements(Membership membership) {
+    health.require("cluster", membership::problem);
+    if (journal != null) {
+      Journal kept = journal;
+      health.require(
+          "journal",
+          () ->
+              kept.isAway()
+                  ? java.util.Optional.of("the database is away")
+                  : java.util.Optional.empty());
+    }
+    health.require(
+        "media",
+        () ->
+            placement.view().nodes().values().stream().anyMatch(it -> it.media() != null)
+                ? java.util.Optional.empty()
+                : java.util.Optional.of("no media node in the cluster"));
+  }
+
+  private boolean has(Role role) {
+    return settings.roles().contains(role);
   }
 
   @Override
   public List<String> listeners() {
-    var address = http.address();
-    return List.of("http " + address.getAddress().getHostAddress() + ":" + address.getPort());
+    List<String> lines = new ArrayList<>();
+    if (edge != null) {
+      edge.listeners().forEach(it -> lines.add("sip " + it));
+    }
+    if (media != null) {
+      lines.add("rtp " + media.ports());
+    }
+    lines.add("http " + text(http.address()));
+    lines.add("cluster " + placement.view().own());
+    return lines;
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
+  List<InetSocketAddress> sipAddresses() {
+    return edge == null ? List.of() : edge.addresses();
+  }
+
+  ClusterDoors doors() {
+    return doors;
+  }
+
+  Asks asks() {
+    return asks;
+  }
+
+  int shards() {
+    return sessionSettings.shards();
+  }
+
+  Duration ringing() {
+    return sessionSettings.core().ringing();
+  }
+
+  boolean draining() {
+    return draining.get();
+  }
+
+  Subscription subscribe(Consumer<BridgeNotice> subscriber) {
+    return notices.subscribe(system, subscriber);
   }
 
   @Override
@@ -55,12 +223,19 @@ final class Node implements RunningNode {
     return health.ready().well();
   }
 
+  /// No new calls; those that are up end by themselves within `limit`, or are hung up then.
   @Override
   public void drainAndStop(Duration limit) {
+    draining.set(true);
     health.markDraining();
-    http.stop(Duration.ofSeconds(1)).toCompletableFuture().join();
+    if (edge != null) {
+      edge.drain();
+    }
+    boolean alone = placement.view().nodes().size() <= 1;
+    if (alone) {
+      new Farewell(live, asks).await(limit);
+    }
     close();
-    system.getWhenTerminated().toCompletableFuture().join();
   }
 
   @Override
@@ -70,32 +245,17 @@ final class Node implements RunningNode {
 
   @Override
   public void close() {
-    system.terminate();
+    http.stop(Duration.ofMillis(200)).toCompletableFuture().join();
+    if (edge != null) {
+      edge.close();
+    }
+    Membership.leave(system);
+    if (media != null) {
+      media.close();
+    }
+    if (journal != null) {
+      journal.close();
+    }
     metrics.close();
-  }
-
-  /// A node without sessions.
-  private final class Doors implements HttpDoors {
-    @Override
-    public CompletionStage<SessionPage> sessions(SessionQuery query) {
-      return CompletableFuture.completedFuture(new SessionPage(List.of(), null));
-    }
-
-    @Override
-    public CompletionStage<Optional<SessionView>> session(SessionId id) {
-      return CompletableFuture.completedFuture(Optional.empty());
-    }
-
-    @Override
-    public CompletionStage<Termination> terminate(SessionId id) {
-      return CompletableFuture.completedFuture(Termination.UNKNOWN);
-    }
-
-    @Override
-    public CompletionStage<List<NodeView>> nodes() {
-      List<String> roles = settings.roles().stream().map(role -> role.word()).sorted().toList();
-      return CompletableFuture.completedFuture(
-          List.of(new NodeView("127.0.0.1:0", roles, "Up", null, null, null, null, null, false)));
-    }
   }
 }

@@ -95,9 +95,7 @@ final class NodeCoordinator implements SessionCoordinator {
           ErrorKind.DRAINING, "no node of the cluster takes new calls just now");
     }
     SessionId id = node.doors().mint();
-    var plan =
-        new CallPlan(
-            caller, null, called, treatment, null, null, node.ringing(), List.of());
+    var plan = new CallPlan(caller, null, called, treatment, null, null, node.ringing(), List.of());
     done(node.asks().session(id, replyTo -> new SessionCommand.Originate(plan, replyTo)));
     return new CallSession(info(id), this);
   }
@@ -193,8 +191,7 @@ final class NodeCoordinator implements SessionCoordinator {
   @Override
   public BridgeId bridgeSessions(SessionId first, SessionId second) {
     BridgeId bridge = Ids.bridge(first.shard());
-    bridged(
-        bridge, replyTo -> new BridgeCommand.Connect(List.of(first, second), replyTo));
+    bridged(bridge, replyTo -> new BridgeCommand.Connect(List.of(first, second), replyTo));
     return bridge;
   }
 
@@ -299,5 +296,4 @@ final class NodeCoordinator implements SessionCoordinator {
           throw new IllegalStateException("session " + session + " told nothing");
     };
   }
-
 }

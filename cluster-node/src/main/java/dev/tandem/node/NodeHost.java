@@ -32,11 +32,18 @@ final class NodeHost {
       return;
     }
     try {
-      node = Node.start(config, handler, coordinator);
-      since = Instant.now();
+      launch();
     } catch (StartupFailure e) {
       throw new SessionException(ErrorKind.UNAVAILABLE, String.valueOf(e.getMessage()));
     }
+  }
+
+  /// @throws StartupFailure when a port is taken or the database is not there
+  synchronized Node launch() {
+    Node started = Node.start(config, handler, coordinator);
+    node = started;
+    since = Instant.now();
+    return started;
   }
 
   void stop(Duration grace) {

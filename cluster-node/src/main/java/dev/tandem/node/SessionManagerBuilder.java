@@ -36,7 +36,8 @@ public final class SessionManagerBuilder {
 
   /// @param port 0–65535, 0 lets the system choose; 5060 without
   public SessionManagerBuilder sipPort(int port) {
-    return set("sipPort", port >= 0 && port <= 65535, "tandem.sip.transport.port", port, "0 to 65535");
+    return set(
+        "sipPort", port >= 0 && port <= 65535, "tandem.sip.transport.port", port, "0 to 65535");
   }
 
   /// @param address numeric, `0.0.0.0` for all
@@ -53,13 +54,17 @@ public final class SessionManagerBuilder {
   /// @param first even
   /// @param last odd, above `first`
   public SessionManagerBuilder mediaPorts(int first, int last) {
-    set("mediaPorts", first >= 1024 && first < last && last <= 65535, "tandem.media.rtp-port-min", first, "a range within 1024 to 65535");
+    set(
+        "mediaPorts",
+        first >= 1024 && first < last && last <= 65535,
+        "tandem.media.rtp-port-min",
+        first,
+        "a range within 1024 to 65535");
     return set("mediaPorts", true, "tandem.media.rtp-port-max", last, "");
   }
 
   public SessionManagerBuilder maxSessions(int sessions) {
-    return set(
-        "maxSessions", sessions > 0, "tandem.session.max-sessions", sessions, "more than 0");
+    return set("maxSessions", sessions > 0, "tandem.session.max-sessions", sessions, "more than 0");
   }
 
   /// After which a call is ended.
@@ -109,7 +114,7 @@ public final class SessionManagerBuilder {
     }
     Config whole = NodeConfig.under(config);
     CallHandler calls = handler == null ? new RouteHandler(RouteTable.from(whole)) : handler;
-    NodeConfig.check(whole);
+    NodeConfig.SETTINGS.check(whole);
     return new NodeHost(whole, calls).coordinator();
   }
 

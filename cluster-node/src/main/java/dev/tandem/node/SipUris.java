@@ -12,7 +12,8 @@ final class SipUris {
 
   private static final int MAX = 512;
   private static final Pattern SHAPE =
-      Pattern.compile("sip:(?:[^@\\s<>\"]+@)?[^@\\s<>\";:?]+(?:[:;?][^@\\s<>\"]*)?|sip:(?:[^@\\s<>\"]+@)?\\[[0-9a-fA-F:.]+\\][^@\\s<>\"]*");
+      Pattern.compile(
+          "sip:(?:[^@\\s<>\"]+@)?[^@\\s<>\";:?]+(?:[:;?][^@\\s<>\"]*)?|sip:(?:[^@\\s<>\"]+@)?\\[[0-9a-fA-F:.]+\\][^@\\s<>\"]*");
 
   private SipUris() {}
 

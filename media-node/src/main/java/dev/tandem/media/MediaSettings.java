@@ -60,11 +60,15 @@ public record MediaSettings(
     return best;
   }
 
+  /// The last port is an RTCP port; people write 10000-20000 and mean it.
+  private static int oddBelow(int max) {
+    return max % 2 == 1 ? max : max - 1;
+  }
+
   private static Ports ports(SettingsReader in) {
     int min = in.integer("rtp-port-min", 1024, 65534);
-    int max = in.integer("rtp-port-max", 1025, 65535);
+    int max = oddBelow(in.integer("rtp-port-max", 1025, 65535));
     in.check(min % 2 == 0, "rtp-port-min", "must be even, is " + min);
-    in.check(max % 2 == 1, "rtp-port-max", "must be odd, is " + max);
     in.check(max > min, "rtp-port-max", "must exceed rtp-port-min, is " + max);
     InetAddress bind = address(in, "bind-address", in.text("bind-address"));
     String advertised = in.text("advertised-address");

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import dev.tandem.config.InvalidSettings;
+import dev.tandem.node.config.PekkoDefaults;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class Layers {
         set.withFallback(options.asConfig())
             .withFallback(file)
             .withFallback(PROCESS)
+            .withFallback(PekkoDefaults.load())
             .withFallback(reference));
   }
 

@@ -16,7 +16,7 @@ public record SettingsCheck(List<Consumer<Config>> sections) {
   }
 
   /// @throws InvalidSettings with the problems of all sections
-  void check(Config config) {
+  public void check(Config config) {
     var problems = new ArrayList<String>();
     for (Consumer<Config> section : sections) {
       try {

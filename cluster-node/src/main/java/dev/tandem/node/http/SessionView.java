@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param durationSeconds since the answer, or of the whole call once it has ended
 /// @param peer address the signalling comes from
 /// @param node address of the node that holds the session
+/// @param mediaNode address of the media node that carries its audio
+/// @param codec as agreed, `PCMU` or `PCMA`
+/// @param bridge the bridge or conference it is on
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SessionView(
     String id,
@@ -23,4 +26,7 @@ public record SessionView(
     @Nullable Double durationSeconds,
     @Nullable String callId,
     @Nullable String peer,
-    @Nullable String node) {}
+    @Nullable String node,
+    @Nullable String mediaNode,
+    @Nullable String codec,
+    @Nullable String bridge) {}

@@ -16,6 +16,16 @@ public enum Metric {
   SIP_TRANSACTIONS(GAUGE, "tandem_sip_transactions", "SIP transactions open on this node.", ""),
   SIP_MESSAGES(
       COUNTER, "tandem_sip_messages_total", "SIP messages received and sent.", "direction"),
+  SIP_TRANSPORT(
+      COUNTER,
+      "tandem_sip_transport_total",
+      "What happened on SIP sockets and connections, by kind.",
+      "kind"),
+  SIP_GUARD(
+      COUNTER,
+      "tandem_sip_guard_total",
+      "Verdicts on SIP messages before they are parsed, by verdict.",
+      "verdict"),
   RTP_PACKETS(COUNTER, "tandem_rtp_packets_total", "RTP packets received and sent.", "direction"),
   RTP_DROPPED(COUNTER, "tandem_rtp_dropped_total", "RTP packets thrown away, by reason.", "reason"),
   MEDIA_TICK_LATENESS_SECONDS(

@@ -25,7 +25,8 @@ public record RouteTable(List<Route> routes) {
   private static Optional<Route> read(SettingsReader in, Config line) {
     String where = "routes (" + line.origin().description() + ")";
     if (!line.hasPath("user") || !line.hasPath("do") || line.root().size() != 2) {
-      in.problem(where, "a route has two keys, user and do, for example {user = \"echo\", do = echo}");
+      in.problem(
+          where, "a route has two keys, user and do, for example {user = \"echo\", do = echo}");
       return Optional.empty();
     }
     Pattern pattern;
@@ -100,6 +101,8 @@ public record RouteTable(List<Route> routes) {
   }
 
   private static boolean number(String text, int min, int max) {
-    return text.matches("\\d{1,4}") && Integer.parseInt(text) >= min && Integer.parseInt(text) <= max;
+    return text.matches("\\d{1,4}")
+        && Integer.parseInt(text) >= min
+        && Integer.parseInt(text) <= max;
   }
 }

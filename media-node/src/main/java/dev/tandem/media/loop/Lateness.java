@@ -30,7 +30,8 @@ public final class Lateness {
     return Math.min((octave + 1) * STEPS + step, BUCKETS - 1);
   }
 
-  private static long upperMicros(int bucket) {
+  /// Upper edge of a bucket, µs.
+  public static long upperMicros(int bucket) {
     if (bucket < STEPS) {
       return bucket + 1L;
     }

@@ -1,0 +1,160 @@
+package dev.tandem.node;
+
+import dev.tandem.node.http.HttpDoors;
+import dev.tandem.node.http.NodeView;
+import dev.tandem.node.http.SessionView;
+import dev.tandem.placement.Placement;
+import dev.tandem.protocol.EndCause;
+import dev.tandem.protocol.ErrorKind;
+import dev.tandem.protocol.NodeStatus;
+import dev.tandem.protocol.SessionCommand;
+import dev.tandem.protocol.SessionId;
+import dev.tandem.protocol.SessionInfo;
+import dev.tandem.protocol.SessionReply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.jspecify.annotations.Nullable;
+
+/// Answers the HTTP interface out of the cluster.
+final class HttpAnswers implements HttpDoors {
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+  private final ActorSystem<?> system;
+  private final Asks asks;
+  private final Placement placement;
+
+  HttpAnswers(ActorSystem<?> system, Asks asks, Placement placement) {
+    this.system = system;
+    this.asks = asks;
+    this.placement = placement;
+  }
+
+  @Override
+  public CompletionStage<SessionPage> sessions(SessionQuery query) {
+    return CompletableFuture.supplyAsync(() -> page(query), this::onVirtualThread);
+  }
+
+  /// Collecting from all nodes waits for them.
+  private void onVirtualThread(Runnable task) {
+    Thread.ofVirtual().name("http-sessions").start(task);
+  }
+
+  private SessionPage page(SessionQuery query) {
+    List<SessionView> views = new ArrayList<>();
+    SessionId after = query.after();
+    while (true) {
+      List<SessionInfo> found = asks.sessions(after, HttpDoors.MAX_PAGE);
+      for (SessionInfo info : found) {
+        if (query.state() == null || info.state().equals(query.state())) {
+          if (views.size() == query.limit()) {
+            return new SessionPage(views, views.getLast().id());
+          }
+          views.add(view(info));
+        }
+      }
+      if (found.size() < HttpDoors.MAX_PAGE) {
+        return new SessionPage(views, null);
+      }
+      after = found.getLast().id();
+    }
+  }
+
+  @Override
+  public CompletionStage<Optional<SessionView>> session(SessionId id) {
+    return asks.sessionStage(id, SessionCommand.Describe::new, PATIENCE)
+        .thenApply(reply ->
+            reply instanceof SessionReply.Told(var info)
+                ? Optional.of(view(info))
+                : Optional.empty());
+  }
+
+  @Override
+  public CompletionStage<Termination> terminate(SessionId id) {
+    return asks.sessionStage(id, SessionCommand.Describe::new, PATIENCE)
+        .thenCompose(reply ->
+            switch (reply) {
+              case SessionReply.Told(var info) when info.phase() == SessionInfo.Phase.ENDED ->
+                  CompletableFuture.completedStage(Termination.ENDED);
+              case SessionReply.Told _, SessionReply.Done _ -> hangUp(id);
+              case SessionReply.Refused(var error, _) ->
+                  error == ErrorKind.NOT_FOUND
+                      ? CompletableFuture.completedStage(Termination.UNKNOWN)
+                      : CompletableFuture.failedStage(new IllegalStateException("refused"));
+            });
+  }
+
+  private CompletionStage<Termination> hangUp(SessionId id) {
+    return asks.sessionStage(
+            id,
+            replyTo -> new SessionCommand.Terminate(EndCause.application("Ended by HTTP"), replyTo),
+            PATIENCE)
+        .thenApply(reply ->
+            reply instanceof SessionReply.Refused ? Termination.ENDED : Termination.ENDING);
+  }
+
+  @Override
+  public CompletionStage<List<NodeView>> nodes() {
+    List<NodeView> views = new ArrayList<>();
+    for (Member member : Cluster.get(system).state().getMembers()) {
+      var address = member.address();
+      String name = address.host().getOrElse(() -> "") + ":" + address.port().getOrElse(() -> 0);
+      List<String> roles =
+          member.getRoles().stream().filter(it -> !it.startsWith("dc-")).sorted().toList();
+      views.add(view(name, roles, member.status().toString(), placement.view().node(name)));
+    }
+    return CompletableFuture.completedStage(List.copyOf(views));
+  }
+
+  private static NodeView view(
+      String name, List<String> roles, String status, Optional<NodeStatus> told) {
+    if (told.isEmpty()) {
+      return new NodeView(name, roles, status, null, null, null, null, null, false);
+    }
+    NodeStatus node = told.get();
+    boolean media = node.media() != null;
+    boolean session = node.roles().contains("session");
+    return new NodeView(
+        name,
+        roles,
+        status,
+        session ? node.shards().size() : null,
+        session ? node.sessions() : null,
+        media ? node.load().legs() : null,
+        media ? node.load().capacity() : null,
+        media ? node.load().loadPercent() : null,
+        node.draining());
+  }
+
+  private static SessionView view(SessionInfo info) {
+    Instant answered = info.answered();
+    Instant ended = info.ended();
+    Instant until = ended == null ? Instant.now() : ended;
+    return new SessionView(
+        info.id().value(),
+        info.role(),
+        info.state(),
+        info.from(),
+        info.to(),
+        info.created(),
+        answered,
+        answered == null ? null : seconds(answered, until),
+        info.callId(),
+        info.peerAddress(),
+        info.node(),
+        info.mediaNode(),
+        info.codec(),
+        info.bridge() == null ? null : info.bridge().value());
+  }
+
+  private static @Nullable Double seconds(Instant from, Instant to) {
+    return Duration.between(from, to).toMillis() / 1000.0;
+  }
+}
