@@ -34,8 +34,10 @@ class EdgeWithSippTest {
           "sipp",
           ConfigFactory.parseString("pekko.loglevel = WARNING\npekko.actor.provider = local")
               .withFallback(ConfigFactory.load()));
+
   /// Gentle, because the first calls find a cold JVM and a lost 180 is not repeated.
   static final int CALLS = Integer.getInteger("tandem.test.calls", 300);
+
   static final int RATE = Integer.getInteger("tandem.test.rate", 50);
 
   @TempDir Path folder;
