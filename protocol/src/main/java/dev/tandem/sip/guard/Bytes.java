@@ -4,6 +4,17 @@ import java.nio.charset.StandardCharsets;
 
 /// Looking at ASCII in a byte array without making strings.
 final class Bytes {
+  private static final boolean[] TOKEN = new boolean[128];
+
+  static {
+    for (char c = '0'; c <= 'z'; c++) {
+      TOKEN[c] = c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a';
+    }
+    for (char c : "-.!%*_+`'~".toCharArray()) {
+      TOKEN[c] = true;
+    }
+  }
+
   private Bytes() {}
 
   static int indexOf(byte[] bytes, int from, int to, char wanted) {
@@ -79,10 +90,7 @@ final class Bytes {
   }
 
   static boolean isTokenChar(byte b) {
-    return b >= 'a' && b <= 'z'
-        || b >= 'A' && b <= 'Z'
-        || b >= '0' && b <= '9'
-        || "-.!%*_+`'~".indexOf(b) >= 0;
+    return b >= 0 && TOKEN[b];
   }
 
   /// Commas outside quotes and angle brackets.

@@ -3,6 +3,7 @@ package dev.tandem.sip.guard;
 import dev.tandem.sip.transport.ContentLength;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// What one pass over a message's bytes tells, without a parser and without allocation per header.
 /// Anything is scanned, nothing throws; [MessageLimits] judges it. Strings are made only by the
@@ -37,6 +38,8 @@ public final class RawScan {
   private boolean badHeader;
   private int bodyStart = -1;
   private int contentLength = ContentLength.MISSING;
+
+  private @Nullable TopVia topVia; // read once, asked for several times
 
   private RawScan(byte[] bytes) {
     this.bytes = bytes;
@@ -313,7 +316,10 @@ public final class RawScan {
 
   /// The topmost Via, or one that is not [TopVia#isOk] when there is none.
   public TopVia topVia() {
-    return TopVia.of(bytes, starts[HeaderName.VIA], ends[HeaderName.VIA]);
+    if (topVia == null) {
+      topVia = TopVia.of(bytes, starts[HeaderName.VIA], ends[HeaderName.VIA]);
+    }
+    return topVia;
   }
 
   private boolean startsWith(int from, int to, String text) {

@@ -195,7 +195,7 @@ class StreamFramerTest implements StreamFramer.Output {
       framer = framer(300, 200);
       byte[] bytes = bytes(options("1", "body") + "\r\n\r\n" + options("2", "").repeat(3));
       for (int n = random.nextInt(8); n > 0; n--) {
-        bytes[random.nextInt(bytes.length)] = (byte) "\r\n: 9lL\0x-".charAt(random.nextInt(11));
+        bytes[random.nextInt(bytes.length)] = (byte) "\r\n: 9lL\0x-".charAt(random.nextInt(10));
       }
       for (int at = 0; at < bytes.length; ) {
         int length = Math.min(bytes.length - at, 1 + random.nextInt(200));
