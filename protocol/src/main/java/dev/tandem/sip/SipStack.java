@@ -69,6 +69,7 @@ public final class SipStack implements AutoCloseable {
   public static SipStack start(
       SipSettings settings, SipCounters counters, Function<SipStack, TransactionUser> user) {
     var stack = new SipStack(settings, counters, user);
+    WarmUp.parse();
     SipTransports bound =
         SipTransports.bind(settings.transport(), stack.new Gate(), counters.transport());
     for (Listening listener : bound.listeners()) {

@@ -136,11 +136,9 @@ public final class SipParser {
     if (given == null) {
       return length;
     }
-    if (lines.count("Content-Length") > 1 || !given.matches("\\d{1,9}")) {
-      return -1;
-    }
-    int end = lines.bodyStart() + Integer.parseInt(given);
-    return end <= length ? end : -1;
+    int bytes = SipUri.number(given, length);
+    int end = lines.bodyStart() + bytes;
+    return bytes < 0 || end > length || lines.count("Content-Length") > 1 ? -1 : end;
   }
 
   private static Parsed.Malformed malformed(HeaderLines lines, @Nullable Via via, String problem) {

@@ -51,11 +51,11 @@ public record SipUri(
     int bracket = hostPort.lastIndexOf(']');
     int colon = hostPort.indexOf(':', Math.max(0, bracket));
     String host = colon < 0 ? hostPort : hostPort.substring(0, colon);
-    int port = colon < 0 ? -1 : port(hostPort.substring(colon + 1));
+    int port = colon < 0 ? -1 : number(hostPort.substring(colon + 1), 65535);
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
     }
-    if (host.isEmpty() || port == 0) {
+    if (host.isEmpty() || port == 0 || colon >= 0 && port < 0) {
       return Optional.empty();
     }
     String transport = parameter(params, "transport");
@@ -69,16 +69,20 @@ public record SipUri(
             loose));
   }
 
-  private static int port(String digits) {
-    if (digits.isEmpty() || digits.length() > 5 || !digits.chars().allMatch(SipUri::isDigit)) {
-      return 0;
+  /// @return -1 when `digits` is no decimal number, or one above `max`
+  static int number(String digits, int max) {
+    if (digits.isEmpty() || digits.length() > 9) {
+      return -1;
     }
-    int port = Integer.parseInt(digits);
-    return port <= 65535 ? port : 0;
-  }
-
-  private static boolean isDigit(int c) {
-    return c >= '0' && c <= '9';
+    int number = 0;
+    for (int at = 0; at < digits.length(); at++) {
+      int digit = digits.charAt(at) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = 10 * number + digit;
+    }
+    return number <= max ? number : -1;
   }
 
   /// Value of a `;name=value` parameter, empty text for one without a value, null when missing.

@@ -2,8 +2,6 @@ package dev.tandem.sip.message;
 
 import java.net.InetSocketAddress;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The topmost Via of a message: who sent it and where its response goes (RFC 3261 §18.2, RFC
@@ -16,29 +14,70 @@ import org.jspecify.annotations.Nullable;
 public record Via(String transport, String host, int port, String params) {
   static final String MAGIC_COOKIE = "z9hG4bK";
   private static final int DEFAULT_PORT = 5060;
-  private static final Pattern SHAPE =
-      Pattern.compile(
-          "SIP\\s*/\\s*2\\.0\\s*/\\s*([A-Za-z]+)\\s+(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)"
-              + "(?:\\s*:\\s*(\\d{1,5}))?\\s*(;.*)?",
-          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /// @param value one Via element
   /// @return null when it is malformed
   static @Nullable Via parse(String value) {
-    Matcher shape = SHAPE.matcher(value);
-    if (!shape.matches()) {
+    int first = value.indexOf('/');
+    int second = value.indexOf('/', first + 1);
+    int blank = second < 0 ? -1 : endOfToken(value, skipBlank(value, second + 1));
+    if (blank < 0
+        || !value.substring(0, first).strip().equalsIgnoreCase("SIP")
+        || !value.substring(first + 1, second).strip().equals("2.0")) {
       return null;
     }
-    String host = shape.group(2);
-    host = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    String digits = shape.group(3);
-    int port = digits == null ? -1 : Integer.parseInt(digits);
-    if (port == 0 || port > 65535) {
+    int semicolon = value.indexOf(';', blank);
+    int end = semicolon < 0 ? value.length() : semicolon;
+    String transport = value.substring(second + 1, blank).strip().toUpperCase(Locale.ROOT);
+    String params = semicolon < 0 ? "" : value.substring(semicolon);
+    return transport.isEmpty() ? null : of(transport, value.substring(blank, end).strip(), params);
+  }
+
+  private static @Nullable Via of(String transport, String sentBy, String params) {
+    int colon = sentBy.indexOf(':', Math.max(0, sentBy.lastIndexOf(']')));
+    String host = colon < 0 ? sentBy : sentBy.substring(0, colon).strip();
+    int port = colon < 0 ? -1 : SipUri.number(sentBy.substring(colon + 1).strip(), 65535);
+    if (port == 0 || colon >= 0 && port < 0) {
       return null;
     }
-    String params = shape.group(4);
-    return new Via(
-        shape.group(1).toUpperCase(Locale.ROOT), host, port, params == null ? "" : params);
+    if (host.startsWith("[") && host.endsWith("]")) {
+      host = host.substring(1, host.length() - 1);
+      return isHost(host, ":.") ? new Via(transport, host, port, params) : null;
+    }
+    return isHost(host, "._-") ? new Via(transport, host, port, params) : null;
+  }
+
+  private static boolean isHost(String host, String punctuation) {
+    for (int at = 0; at < host.length(); at++) {
+      char c = host.charAt(at);
+      boolean alphanumeric = c < 128 && Character.isLetterOrDigit(c);
+      if (!alphanumeric && punctuation.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !host.isEmpty();
+  }
+
+  private static int skipBlank(String text, int from) {
+    int at = from;
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  /// Index of the blank behind the token at `from`, -1 when there is none.
+  private static int endOfToken(String text, int from) {
+    for (int at = from; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (c == ' ' || c == '\t') {
+        return at;
+      }
+      if (c >= 128 || !Character.isLetterOrDigit(c)) {
+        return -1;
+      }
+    }
+    return -1;
   }
 
   /// Empty when there is none.
@@ -68,8 +107,7 @@ public record Via(String transport, String host, int port, String params) {
   /// The port we filled into `rport`, -1 when there is none.
   public int rport() {
     String rport = SipUri.parameter(params, "rport");
-    boolean number = rport != null && rport.matches("\\d{1,5}");
-    return number ? Integer.parseInt(rport) : -1;
+    return rport == null ? -1 : SipUri.number(rport, 65535);
   }
 
   /// Address for a response when all there is, is this Via with `received` and `rport` filled in.
@@ -83,7 +121,7 @@ public record Via(String transport, String host, int port, String params) {
   Via from(InetSocketAddress source) {
     String address = source.getAddress().getHostAddress();
     boolean wantsRport = wantsRport();
-    String kept = without(without(params, "received"), "rport");
+    String kept = withoutOrigin(params);
     if (wantsRport) {
       kept += ";rport=" + source.getPort();
     }
@@ -93,14 +131,19 @@ public record Via(String transport, String host, int port, String params) {
     return new Via(transport, host, port, kept);
   }
 
-  private static String without(String params, String name) {
-    var kept = new StringBuilder(params.length());
-    for (String part : params.split(";")) {
-      int equals = part.indexOf('=');
-      String key = (equals < 0 ? part : part.substring(0, equals)).strip();
-      if (!key.isEmpty() && !key.equalsIgnoreCase(name)) {
-        kept.append(';').append(part.strip());
+  private static String withoutOrigin(String params) {
+    var kept = new StringBuilder(params.length() + 40);
+    int at = 0;
+    while (at < params.length()) {
+      int end = params.indexOf(';', at + 1);
+      end = end < 0 ? params.length() : end;
+      String one = params.substring(at, end);
+      boolean ours =
+          SipUri.parameter(one, "received") != null || SipUri.parameter(one, "rport") != null;
+      if (!ours && one.length() > 1) {
+        kept.append(';').append(one.substring(1).strip());
       }
+      at = end;
     }
     return kept.toString();
   }

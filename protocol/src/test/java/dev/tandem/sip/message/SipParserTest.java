@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@org.jspecify.annotations.NullUnmarked
 class SipParserTest {
   static final InetSocketAddress SOURCE = new InetSocketAddress("127.0.0.9", 41000);
   static final String INVITE =
@@ -227,6 +228,36 @@ class SipParserTest {
               new OutgoingRequest(
                   "BYE", "sip:a", "f\r\nX: y", "t", "c", 1, List.of(), List.of(), null, ""))
           .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Nested
+  class AVia {
+    @ParameterizedTest
+    @CsvSource({
+      "SIP/2.0/UDP a.example;branch=x, UDP, a.example, -1, a.example",
+      "sip / 2.0 / tcp  10.0.0.1 : 5070 ;branch=x, TCP, 10.0.0.1, 5070, 10.0.0.1:5070",
+      "SIP/2.0/WSS [2001:DB8::1]:5061;branch=x, WSS, 2001:DB8::1, 5061, [2001:db8::1]:5061",
+    })
+    void isRead(String text, String transport, String host, int port, String sentBy) {
+      var via = Via.parse(text);
+
+      assertThat(via.transport()).isEqualTo(transport);
+      assertThat(via.host()).isEqualTo(host);
+      assertThat(via.port()).isEqualTo(port);
+      assertThat(via.sentBy()).isEqualTo(sentBy);
+      assertThat(via.branch()).isEqualTo("x");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "SIP/2.0/UDP", "SIP/2.0 a", "SIP/2.0/ a", "SIP/2.0/UDP a:0", "SIP/2.0/UDP a:70000",
+      "SIP/2.0/UDP a:x", "SIP/2.0/UDP a b", "SIP/2.0/UDP ;branch=x", "SIP/2.0/U<P a",
+          "HTTP/2.0/UDP a",
+      "SIP/2.0/UDP [x y]", "SIP/2.0/UDP a:",
+    })
+    void isRefused(String text) {
+      assertThat(Via.parse(text)).isNull();
     }
   }
 
