@@ -119,6 +119,11 @@ public final class MediaNode implements AutoCloseable {
     return busiest;
   }
 
+  /// Whether every loop runs. One that has ended does not come back: restart the process.
+  public boolean healthy() {
+    return loops.stream().allMatch(MediaLoop::healthy);
+  }
+
   /// From now on no leg is opened; those that are open stay.
   public void drain() {
     draining = true;
