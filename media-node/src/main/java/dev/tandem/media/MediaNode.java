@@ -104,7 +104,7 @@ public final class MediaNode implements AutoCloseable {
 
   /// The loop on which all legs of this bridge live.
   public MediaLoop loopOf(BridgeId bridge) {
-    return loops.get(Math.floorMod(bridge.hashCode() * 0x9E3779B9 >>> 16, loops.size()));
+    return loops.get(Math.floorMod((bridge.hashCode() * 0x9E3779B9) >>> 16, loops.size()));
   }
 
   public MediaLoop leastLoaded() {
