@@ -104,7 +104,7 @@ public final class MediaNode implements AutoCloseable {
 
   /// The loop on which all legs of this bridge live.
   public MediaLoop loopOf(BridgeId bridge) {
-    return loops.get(Math.floorMod(bridge.hashCode() * 0x9E3779B9 >>> 16, loops.size()));
+    return loops.get(Math.floorMod((bridge.hashCode() * 0x9E3779B9) >>> 16, loops.size()));
   }
 
   public MediaLoop leastLoaded() {
@@ -117,6 +117,11 @@ public final class MediaNode implements AutoCloseable {
       busiest = Math.max(busiest, loop.loadPercent());
     }
     return busiest;
+  }
+
+  /// Whether every loop runs. One that has ended does not come back: restart the process.
+  public boolean healthy() {
+    return loops.stream().allMatch(MediaLoop::healthy);
   }
 
   /// From now on no leg is opened; those that are open stay.

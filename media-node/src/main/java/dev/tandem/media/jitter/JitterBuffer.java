@@ -44,6 +44,7 @@ public final class JitterBuffer {
   private static final int LATE_RESTART = 25;
 
   private final short[] ring = new short[RING];
+  private final byte[] codes = new byte[MAX_PACKET];
   private final short[] last = new short[FRAME];
   private final JitterEstimate estimate = new JitterEstimate();
   private boolean started;
@@ -126,11 +127,21 @@ public final class JitterBuffer {
 
   private void write(int timestamp, ByteBuffer bytes, int offset, int length, short[] decode) {
     int from = Math.max(0, play - timestamp);
-    for (int i = from; i < length; i++) {
-      ring[(timestamp + i) & MASK] = decode[bytes.get(offset + i) & 0xff];
-    }
+    int count = length - from;
+    bytes.get(offset + from, codes, 0, count);
+    int start = (timestamp + from) & MASK;
+    int first = Math.min(count, RING - start);
+    decode(decode, 0, start, first);
+    decode(decode, first, 0, count - first);
     if (timestamp + length - end > 0) {
       end = timestamp + length;
+    }
+  }
+
+  /// Plain arrays from end to end, so that the compiler drops the bounds checks.
+  private void decode(short[] table, int from, int slot, int count) {
+    for (int i = 0; i < count; i++) {
+      ring[slot + i] = table[codes[from + i] & 0xff];
     }
   }
 
@@ -155,22 +166,26 @@ public final class JitterBuffer {
   }
 
   private void read(short[] out) {
-    int at = play;
+    int start = play & MASK;
+    int first = Math.min(FRAME, RING - start);
+    take(start, first, out, 0);
+    take(0, FRAME - first, out, first);
+    play += FRAME;
     int missing = 0;
     for (int i = 0; i < FRAME; i++) {
-      int slot = at++ & MASK;
-      short sample = ring[slot];
-      ring[slot] = MISSING;
-      out[i] = sample;
-      missing += sample == MISSING ? 1 : 0;
+      missing += out[i] == MISSING ? 1 : 0;
     }
-    play = at;
     if (missing > 0) {
       patch(out);
     } else {
       concealedRun = 0;
     }
     System.arraycopy(out, 0, last, 0, FRAME);
+  }
+
+  private void take(int slot, int count, short[] out, int at) {
+    System.arraycopy(ring, slot, out, at, count);
+    Arrays.fill(ring, slot, slot + count, MISSING);
   }
 
   /// Puts the fading last frame where samples are missing.

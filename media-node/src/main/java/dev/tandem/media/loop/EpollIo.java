@@ -46,7 +46,7 @@ final class EpollIo implements MediaIo {
 
   @Override
   public void close() {
-    loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    var _ = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS); // ended when the loop says so
     while (!loop.isTerminated()) {
       loop.runNow(TASK_NANOS);
     }

@@ -108,7 +108,7 @@ public final class Leg implements SocketReader {
       codec = remote.encoding().equalsIgnoreCase("PCMA") ? G711.PCMA : G711.PCMU;
       sendType = remote.payloadType();
       eventType = remote.telephoneEventType();
-      packetBytes = remote.packetMs() / 10 * 80;
+      packetBytes = Math.clamp(remote.packetMs() / 10, 1, 6) * 80;
       receiving = remote.receive();
       sending = remote.send() && plan.rtp() != null;
     } else {

@@ -41,6 +41,7 @@ final class LegRtcp implements SocketReader {
       return;
     }
     loop.counters.packetsIn++;
+    loop.counters.rtcpIn++;
     loop.counters.bytesIn += length;
     InetSocketAddress source = loop.incoming.source;
     if (source == null || !expected(source) || !understood(loop, length)) {

@@ -4,6 +4,7 @@ package dev.tandem.media.loop;
 public final class LoopCounters {
   long packetsIn;
   long bytesIn;
+  long rtcpIn;
   long packetsOut;
   long bytesOut;
   long notRtp;
@@ -26,6 +27,7 @@ public final class LoopCounters {
     return new Snapshot(
         packetsIn,
         bytesIn,
+        rtcpIn,
         packetsOut,
         bytesOut,
         new Drops(
@@ -45,7 +47,7 @@ public final class LoopCounters {
   }
 
   void clear() {
-    packetsIn = bytesIn = packetsOut = bytesOut = 0;
+    packetsIn = bytesIn = rtcpIn = packetsOut = bytesOut = 0;
     notRtp = notRtcp = strangers = duplicates = doubtful = unknownPayload = 0;
     wrongDirection = eventsNotMixed = drained = 0;
     refusedByNetwork = sendBufferFull = failures = stalls = 0;
@@ -73,12 +75,15 @@ public final class LoopCounters {
       long eventsNotMixed,
       long drained) {}
 
+  /// @param packetsIn of both kinds
+  /// @param rtcpIn those on RTCP ports
   /// @param refusedByNetwork receives or sends answered with an error, mostly ICMP port unreachable
   /// @param failures tasks or beats ended by an exception: always a bug
   /// @param stalls times the loop was more than 100 ms late and gave beats up
   public record Snapshot(
       long packetsIn,
       long bytesIn,
+      long rtcpIn,
       long packetsOut,
       long bytesOut,
       Drops drops,

@@ -61,6 +61,7 @@ public final class MediaLoop implements Runnable {
   private final Thread thread;
   private volatile boolean slow;
   private volatile boolean running = true;
+  private volatile boolean ended;
   private @Nullable MediaIo io;
   private long now;
   private long beat;
@@ -144,9 +145,17 @@ public final class MediaLoop implements Runnable {
       clock.start();
       beats();
       legs.closeAll();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      // Whatever it is, this thread ends here: say so, and let [#healthy()] tell the rest.
       log.error("media loop {} cannot go on", index, e);
+    } finally {
+      ended = true;
     }
+  }
+
+  /// False once the loop has ended, by itself or by [#stop()].
+  public boolean healthy() {
+    return !ended;
   }
 
   private void beats() {
@@ -226,8 +235,9 @@ public final class MediaLoop implements Runnable {
 
   /// Chooses how long to sleep between beats.
   private void pace() {
-    if (counters.packetsIn != packetsBefore || !legs.scheduleIsEmpty()) {
-      packetsBefore = counters.packetsIn;
+    long rtp = counters.packetsIn - counters.rtcpIn; // a report now and then is no reason to hurry
+    if (rtp != packetsBefore || !legs.scheduleIsEmpty()) {
+      packetsBefore = rtp;
       busyNanos = now;
     }
     boolean quiet = now - busyNanos > QUIET_AFTER_NANOS;

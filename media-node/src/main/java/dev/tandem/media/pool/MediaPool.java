@@ -193,7 +193,7 @@ public final class MediaPool {
   }
 
   private Optional<MediaReply> refusal(LegId leg) {
-    if (node.draining()) {
+    if (node.draining() || !node.healthy()) {
       return refused(leg, Cause.DRAINING, "the node takes no new legs");
     }
     if (legs.size() >= node.settings().maxLegs()) {
