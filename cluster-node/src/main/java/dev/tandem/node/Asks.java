@@ -85,9 +85,13 @@ final class Asks {
 
   /// Puts an active session into a room and waits until it is in, or is refused.
   void join(BridgeId room, String name, SessionInfo session) {
-    bridges.tell(
-        new ShardingEnvelope<>(
-            room.value(), new BridgeCommand.Join(session.id(), name, session.mediaNode())));
+    BridgeReply reply =
+        bridge(
+            room,
+            replyTo -> new BridgeCommand.Join(session.id(), name, session.mediaNode(), replyTo));
+    if (reply instanceof BridgeReply.Refused(var error, var detail)) {
+      throw new SessionException(error, detail);
+    }
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
       SessionReply now = session(session.id(), SessionCommand.Describe::new);
@@ -97,13 +101,8 @@ final class Asks {
       pause();
     }
     throw new SessionException(
-        ErrorKind.DIFFERENT_MEDIA_NODES,
-        "session "
-            + session.id()
-            + " could not come into conference "
-            + name
-            + ": it is full, or on another media node than "
-            + session.mediaNode());
+        ErrorKind.UNAVAILABLE,
+        "the leg of session " + session.id() + " did not come into conference " + name);
   }
 
   private static void pause() {
