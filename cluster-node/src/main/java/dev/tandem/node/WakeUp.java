@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 /// now: nobody need ask for a call to have it back, with its timers. One of those that remain does
 /// so for all.
 ///
-/// Who is asked and does not answer is asked again, since a message to a shard that has no owner yet
-/// is lost. Asking a session that is awake costs a message.
+/// Who is asked and does not answer is asked again, since a message to a shard that has no owner
+/// yet is lost. Asking a session that is awake costs a message.
 final class WakeUp {
   private static final Logger LOG = LoggerFactory.getLogger(WakeUp.class);
   private static final int AT_A_TIME = 64;
@@ -58,21 +58,19 @@ final class WakeUp {
   }
 
   private Behavior<ClusterEvent.MemberRemoved> listening() {
-    return Behaviors.setup(
-        ctx -> {
-          cluster
-              .subscriptions()
-              .tell(new Subscribe<>(ctx.getSelf(), ClusterEvent.MemberRemoved.class));
-          return Behaviors.receiveMessage(
-              removed -> {
-                if (removed.member().hasRole(Role.SESSION.word()) && isOurs()) {
-                  Thread.ofVirtual()
-                      .name("wake-up")
-                      .start(() -> wakeAll(removed.member().address().toString()));
-                }
-                return Behaviors.same();
-              });
-        });
+    return Behaviors.setup(ctx -> {
+      cluster
+          .subscriptions()
+          .tell(new Subscribe<>(ctx.getSelf(), ClusterEvent.MemberRemoved.class));
+      return Behaviors.receiveMessage(removed -> {
+        if (removed.member().hasRole(Role.SESSION.word()) && isOurs()) {
+          Thread.ofVirtual()
+              .name("wake-up")
+              .start(() -> wakeAll(removed.member().address().toString()));
+        }
+        return Behaviors.same();
+      });
+    });
   }
 
   /// Whether this is the first of the session nodes that are left.
@@ -88,7 +86,8 @@ final class WakeUp {
     try {
       List<String> sessions = journal.queries().liveIds(SessionEntity.KEY.name(), shards);
       List<String> bridges = journal.queries().liveIds(BridgeEntity.KEY.name(), shards);
-      LOG.info("waking calls, left={}, sessions={}, bridges={}", left, sessions.size(), bridges.size());
+      LOG.info(
+          "waking calls, left={}, sessions={}, bridges={}", left, sessions.size(), bridges.size());
       for (String id : sessions) {
         begin(() -> asks.session(new SessionId(id), SessionCommand.Describe::new, PATIENCE));
       }
@@ -105,14 +104,13 @@ final class WakeUp {
   private void begin(Runnable ask) throws InterruptedException {
     asking.acquire();
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                untilAnswered(ask);
-              } finally {
-                asking.release();
-              }
-            });
+        .start(() -> {
+          try {
+            untilAnswered(ask);
+          } finally {
+            asking.release();
+          }
+        });
   }
 
   private static void untilAnswered(Runnable ask) {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Three processes and a database: calls come by either edge, live on either session node, sound
-/// on the media node, and outlive the node they lived on.
+/// Three processes and a database: calls come by either edge, live on either session node, sound on
+/// the media node, and outlive the node they lived on.
 @Tag("end-to-end")
 @Tag("packaged")
 @Timeout(240)
@@ -134,8 +134,7 @@ class ClusterTest {
   @Test
   void theOtherEdgeTakesACancel() throws Exception {
     SipPeer bob = stage.udpPeer("bob");
-    SipCall caller =
-        stage.udpPeer("alice").call(cluster.node(1).sip(), "udp" + bob.port());
+    SipCall caller = stage.udpPeer("alice").call(cluster.node(1).sip(), "udp" + bob.port());
     caller.invite(Sdp.audio(7_000));
     SipCall called = bob.awaitCall();
     called.ring();

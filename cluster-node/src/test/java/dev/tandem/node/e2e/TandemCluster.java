@@ -40,8 +40,7 @@ final class TandemCluster implements AutoCloseable {
   static TandemCluster up(Path dir, String settings) throws IOException, InterruptedException {
     var cluster = new TandemCluster(dir.resolve("cluster"));
     Path config = Files.writeString(dir.resolve("more.conf"), settings);
-    Ended up =
-        cluster.command("up", "--nodes", "2", "--media", "1", "--config", config.toString());
+    Ended up = cluster.command("up", "--nodes", "2", "--media", "1", "--config", config.toString());
     assertThat(up.code()).as(up::text).isZero();
     return cluster;
   }

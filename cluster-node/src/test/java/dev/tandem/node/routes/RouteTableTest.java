@@ -16,21 +16,21 @@ class RouteTableTest {
 
   @Test
   void rightRoutesAreRead() {
-    assertThat(read("{ user = a, do = echo }\n{ user = b, do = \"tone 500\" }").routes()).hasSize(2);
+    assertThat(read("{ user = a, do = echo }\n{ user = b, do = \"tone 500\" }").routes())
+        .hasSize(2);
   }
 
   @Test
   void everyWrongRouteIsNamedWithItsLine() {
-    assertThatThrownBy(
-            () ->
-                read(
-                    """
-                    { user = a, do = echo }
-                    { user = b, do = sing }
-                    { user = "(", do = echo }
-                    { user = c, do = "reject 200" }
-                    { user = d }\
-                    """))
+    assertThatThrownBy(() ->
+            read(
+                """
+                { user = a, do = echo }
+                { user = b, do = sing }
+                { user = "(", do = echo }
+                { user = c, do = "reject 200" }
+                { user = d }\
+                """))
         .isInstanceOf(InvalidSettings.class)
         .hasMessageContaining("my.conf: 2")
         .hasMessageContaining("not with sing")
