@@ -60,6 +60,7 @@ public final class SessionEntity
   private final List<SessionEvent> unwritten = new ArrayList<>(2);
   private SessionState current;
   private boolean leaving;
+  private boolean registered;
 
   /// @param shard told when the session is over
   public static Behavior<SessionCommand> create(
@@ -132,7 +133,7 @@ public final class SessionEntity
     decision.facts().forEach(fact -> current = SessionCore.evolve(current, fact)); // all soft
     if (!isOver()) {
       live.recovered.increment();
-      live.put(id, askers::snapshot);
+      register();
       work.resume(current);
       perform(decision.actions());
     }
@@ -229,7 +230,7 @@ public final class SessionEntity
       return;
     }
     if (!decision.facts().isEmpty()) {
-      live.put(id, askers::snapshot);
+      register();
       askers.changed(current, isOver());
     }
     if (isOver()) {
@@ -261,6 +262,13 @@ public final class SessionEntity
           CALL_BRIDGED,
           CALL_UNBRIDGED,
           MEDIA_CHANGED -> {}
+    }
+  }
+
+  private void register() {
+    if (!registered && !leaving) {
+      registered = true;
+      live.put(id, askers::snapshot, ctx.getSelf());
     }
   }
 
