@@ -119,7 +119,7 @@ public record Via(String transport, String host, int port, String params) {
   /// This Via with `received` and `rport` filled in for a message from `source`. Values that the
   /// sender wrote itself are replaced.
   Via from(InetSocketAddress source) {
-    String address = source.getAddress().getHostAddress();
+    String address = withoutScope(source.getAddress().getHostAddress());
     boolean wantsRport = wantsRport();
     String kept = withoutOrigin(params);
     if (wantsRport) {
@@ -131,12 +131,17 @@ public record Via(String transport, String host, int port, String params) {
     return new Via(transport, host, port, kept);
   }
 
+  /// The name of a network interface of ours is nothing to write into a message.
+  private static String withoutScope(String address) {
+    int scope = address.indexOf('%');
+    return scope < 0 ? address : address.substring(0, scope);
+  }
+
   private static String withoutOrigin(String params) {
     var kept = new StringBuilder(params.length() + 40);
     int at = 0;
     while (at < params.length()) {
-      int end = params.indexOf(';', at + 1);
-      end = end < 0 ? params.length() : end;
+      int end = SipUri.endOfParameter(params, at + 1);
       String one = params.substring(at, end);
       boolean ours =
           SipUri.parameter(one, "received") != null || SipUri.parameter(one, "rport") != null;

@@ -197,19 +197,28 @@ public final class SipTransports implements AutoCloseable {
   private UdpEndpoint startReading(Channel channel) {
     var endpoint = new UdpEndpoint(channel, sink, counters);
     channel.pipeline().addLast(endpoint);
-    sayIfSmaller(channel);
+    if (isSmaller(channel)) {
+      io.forceReceiveBuffer(channel, settings.socketBufferBytes());
+      sayIfSmaller(channel);
+    }
     channel.config().setAutoRead(true);
     return endpoint;
   }
 
   /// The kernel caps what was asked for without an error.
+  private boolean isSmaller(Channel channel) {
+    return io.receiveBufferBytes(channel) < settings.socketBufferBytes();
+  }
+
   private void sayIfSmaller(Channel channel) {
-    Integer got = channel.config().getOption(ChannelOption.SO_RCVBUF);
-    if (got != null && got < settings.socketBufferBytes()) {
-      LOG.info(
-          "udp receive buffer is {} bytes, asked for {}; raise net.core.rmem_max",
-          got,
-          settings.socketBufferBytes());
+    int wanted = settings.socketBufferBytes();
+    if (isSmaller(channel)) {
+      LOG.warn(
+          "udp receive buffer is {} bytes, tandem.sip.transport.udp.socket-buffer asks for {}: at"
+              + " high load messages may be lost; run: sysctl -w net.core.rmem_max={}",
+          io.receiveBufferBytes(channel),
+          wanted,
+          wanted);
     }
   }
 

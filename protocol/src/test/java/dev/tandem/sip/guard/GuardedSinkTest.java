@@ -126,6 +126,40 @@ class GuardedSinkTest implements MessageSink {
   }
 
   @Nested
+  class WhileTheSocketsQueueStands {
+    private void turns(int count, long bytes) {
+      for (int i = 0; i < count; i++) {
+        sink.onBacklog(bytes);
+      }
+    }
+
+    @Test
+    void refusesNewInvitesOnly() {
+      turns(Backlog.STANDS_TURNS, Backlog.SHORT_BYTES + 1);
+      nowNs += Backlog.STANDS_NS;
+      receive(call(1));
+      turns(1, Backlog.SHORT_BYTES + 1);
+      receive(call(2));
+      receive(call(3).replace("INVITE", "BYE"));
+      assertThat(passed).hasSize(2);
+      assertThat(peer.got()).hasSize(1);
+      assertThat(peer.got().getFirst()).contains("503 Overloaded").contains("Retry-After: 3");
+      assertThat(counters.of("shed-backlog")).isEqualTo(1);
+    }
+
+    @Test
+    void takesThemAgainOnceItWasShort() {
+      turns(Backlog.STANDS_TURNS + 1, Backlog.SHORT_BYTES + 1);
+      nowNs += Backlog.STANDS_NS;
+      turns(1, Backlog.SHORT_BYTES);
+      receive(call(1));
+      turns(1, Backlog.SHORT_BYTES + 1);
+      receive(call(2));
+      assertThat(passed).hasSize(2);
+    }
+  }
+
+  @Nested
   class WhileDraining {
     @Test
     void refusesNewInvitesOnly() {
