@@ -23,16 +23,19 @@ public record RouteTable(List<Route> routes) {
   }
 
   private static Optional<Route> read(SettingsReader in, Config line) {
+    String where = "tandem.routes (" + line.origin().description() + "): ";
     if (!line.hasPath("user") || !line.hasPath("do") || line.root().size() != 2) {
-      wrong(
-          in, line, "a route has two keys, user and do, for example {user = \"echo\", do = echo}");
+      in.problems()
+          .add(
+              where
+                  + "a route has two keys, user and do, for example {user = \"echo\", do = echo}");
       return Optional.empty();
     }
     Pattern pattern;
     try {
       pattern = Pattern.compile(line.getString("user"));
     } catch (PatternSyntaxException e) {
-      wrong(in, line, "user is no regular expression: " + e.getDescription());
+      in.problems().add(where + "user is no regular expression: " + e.getDescription());
       return Optional.empty();
     }
     String action = line.getString("do").strip();
@@ -41,24 +44,19 @@ public record RouteTable(List<Route> routes) {
     String argument = space < 0 ? "" : action.substring(space + 1).strip();
     Optional<Verb> verb = verb(word);
     if (verb.isEmpty()) {
-      wrong(
-          in,
-          line,
-          "do starts with answer, echo, tone, conference, bridge, redirect or reject, not with "
-              + word);
+      in.problems()
+          .add(
+              where
+                  + "do starts with answer, echo, tone, conference, bridge, redirect or reject, not with "
+                  + word);
       return Optional.empty();
     }
     String problem = problem(verb.get(), argument, groups(pattern));
     if (!problem.isEmpty()) {
-      wrong(in, line, problem);
+      in.problems().add(where + problem);
       return Optional.empty();
     }
     return Optional.of(new Route(pattern, verb.get(), argument));
-  }
-
-  /// The list has a place in the file, and so has each route in it.
-  private static void wrong(SettingsReader in, Config line, String problem) {
-    in.problem("routes", problem + ", at " + line.origin().description());
   }
 
   private static Optional<Verb> verb(String word) {
