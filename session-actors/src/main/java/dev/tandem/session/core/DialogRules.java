@@ -25,7 +25,7 @@ final class DialogRules {
           request(state, request, transaction, over);
       case SessionInput.InviteResponse(var response) -> response(state, response, over);
       case SessionInput.LegOpened(var leg, var node, _, _) ->
-          awaits(state, leg) && !over ? null : close(leg, node);
+          opened(state, leg, node, over);
       case SessionInput.LegFailed(var leg, _, _) ->
           awaits(state, leg) || isOurs(state, leg) ? afterEnd(over) : Decision.ignore();
       case SessionInput.LegChanged(var leg) ->
@@ -143,6 +143,17 @@ final class DialogRules {
     return new Decision(List.of(), List.copyOf(actions), null);
   }
 
+  /// A leg nobody waits for any more is closed; one that is told of twice is not.
+  private static @Nullable Decision opened(
+      SessionState state, LegId leg, String node, boolean over) {
+    if (!over && awaits(state, leg)) {
+      return null;
+    }
+    return !over && isOurs(state, leg)
+        ? Decision.ignore()
+        : new Decision(List.of(), List.of(new SessionAction.CloseLeg(leg, node)), null);
+  }
+
   private static boolean awaits(SessionState state, LegId leg) {
     return !state.isIdle()
         && state.media().leg() == null
@@ -152,9 +163,5 @@ final class DialogRules {
   private static boolean isOurs(SessionState state, LegId leg) {
     Leg own = state.media().leg();
     return own != null && own.id().equals(leg);
-  }
-
-  private static Decision close(LegId leg, String node) {
-    return new Decision(List.of(), List.of(new SessionAction.CloseLeg(leg, node)), null);
   }
 }
