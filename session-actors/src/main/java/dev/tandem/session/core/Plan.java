@@ -64,8 +64,7 @@ final class Plan {
     target = nextState;
     if (!facts.isEmpty()
         && facts.getFirst()
-            instanceof
-            SessionEvent.Invited(_, var invitation, var transaction, var tag, var at)) {
+            instanceof SessionEvent.Invited(_, var invitation, var transaction, var tag, var at)) {
       facts.set(0, new SessionEvent.Invited(target, invitation, transaction, tag, at));
       state = state.with(target);
     }

@@ -84,8 +84,8 @@ final class Recovery {
         List.of(new SessionEvent.Sent(state.state(), cseq)), List.copyOf(actions), null);
   }
 
-  /// Whether leg, peer and bridge were told before the node died is not written; all of them take it
-  /// twice.
+  /// Whether leg, peer and bridge were told before the node died is not written; all of them take
+  /// it twice.
   private static void release(SessionState state, EndCause end, List<SessionAction> actions) {
     Leg leg = state.media().leg();
     var peer = state.links().peer();
@@ -100,8 +100,7 @@ final class Recovery {
     }
     if (bridge != null) {
       actions.add(
-          new SessionAction.TellBridge(
-              bridge, new BridgeCommand.Leave(state.id(), end.reason())));
+          new SessionAction.TellBridge(bridge, new BridgeCommand.Leave(state.id(), end.reason())));
     }
   }
 

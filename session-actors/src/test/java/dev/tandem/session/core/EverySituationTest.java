@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /// Walks the shipped table breadth first: from every situation it can get into, by everything that
 /// can happen, until no new situation turns up. What holds in all of them is said here.
 class EverySituationTest {
-  /// Rows that the dialog rules never let an event through to: a session is called or made once, and
-  /// its leg opens once, where it is waited for.
+  /// Rows that the dialog rules never let an event through to: a session is called or made once,
+  /// and its leg opens once, where it is waited for.
   private static final Set<String> NEVER_ASKED =
       Set.of("IncomingCall", "MakeCall", "MediaSessionReady");
 

@@ -150,8 +150,7 @@ final class Play {
   }
 
   Play answered(int status, String body) {
-    return hears(
-        new SessionInput.InviteResponse(Cast.response(status, Cast.CALLEE_TAG, body)));
+    return hears(new SessionInput.InviteResponse(Cast.response(status, Cast.CALLEE_TAG, body)));
   }
 
   Play timeout(SessionTimer timer) {
