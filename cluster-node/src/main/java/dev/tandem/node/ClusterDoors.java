@@ -70,6 +70,13 @@ final class ClusterDoors implements SessionDoors, BridgeDoors, Sessions, MediaEv
 
   @Override
   public void tell(SessionId session, SessionCommand command) {
+    if (command instanceof SessionCommand.Requested || command instanceof SessionCommand.Acked) {
+      var entity = live.entity(session);
+      if (entity != null) {
+        entity.tell(command);
+        return;
+      }
+    }
     var region = sessions;
     if (region != null) {
       region.tell(new ShardingEnvelope<>(session.value(), command));

@@ -9,7 +9,7 @@ public record LegId(@JsonValue String value) implements Wire {
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public LegId {
     int dot = value.lastIndexOf('.');
-    if (dot <= 0 || !SessionId.isValid(value.substring(0, dot))) {
+    if (dot <= 0 || !SessionId.isValid(value, dot)) {
       throw new IllegalArgumentException("leg id must be <session id>.<number>, was: " + value);
     }
   }

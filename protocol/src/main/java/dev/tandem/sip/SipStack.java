@@ -155,6 +155,11 @@ public final class SipStack implements AutoCloseable {
     }
 
     @Override
+    public void onBacklog(long bytes) {
+      guard.onBacklog(bytes);
+    }
+
+    @Override
     public void onUnframeable(Flow flow, int status, byte[] head) {
       guard.onUnframeable(flow, status, head);
     }

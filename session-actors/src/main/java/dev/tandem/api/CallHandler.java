@@ -9,6 +9,12 @@ public interface CallHandler {
   /// Decides about a new call. After the death of a node it may be asked about the same call again.
   CallDecision onIncomingCall(IncomingCall call);
 
+  /// Whether [#onIncomingCall] may wait for anything. One that never does, and answers within
+  /// microseconds, may say so: it is then called where the call is, without a thread of its own.
+  default boolean mayBlock() {
+    return true;
+  }
+
   /// The call is up: dialog and media.
   ///
   /// @param localSdp, remoteSdp as agreed; empty when there is none

@@ -66,6 +66,10 @@ public final class HandlerCalls {
 
   public void ask(SessionId session, Invitation invitation, Consumer<Verdict> decide) {
     IncomingCall call = IncomingCalls.of(session, invitation);
+    if (!handler.mayBlock()) {
+      decide.accept(now(session, call));
+      return;
+    }
     CompletableFuture.supplyAsync(() -> handler.onIncomingCall(call), threads)
         .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
         .handle((decision, problem) -> {
@@ -75,6 +79,15 @@ public final class HandlerCalls {
           decide.accept(decision == null ? FAILED : verdict(decision));
           return null;
         });
+  }
+
+  private Verdict now(SessionId session, IncomingCall call) {
+    try {
+      return verdict(handler.onIncomingCall(call));
+    } catch (RuntimeException e) {
+      LOG.warn("call handler failed, session={} problem={}", session, e.toString());
+      return FAILED;
+    }
   }
 
   private Verdict verdict(CallDecision decision) {

@@ -58,6 +58,7 @@ public final class SessionEntity
   private final List<SessionEvent> unwritten = new ArrayList<>(2);
   private SessionState current;
   private boolean leaving;
+  private boolean registered;
 
   /// @param shard told when the session is over
   public static Behavior<SessionCommand> create(
@@ -128,7 +129,7 @@ public final class SessionEntity
     decision.facts().forEach(fact -> current = SessionCore.evolve(current, fact)); // all soft
     if (!isOver()) {
       live.recovered.increment();
-      live.put(id, askers::snapshot);
+      register();
       work.resume(current);
       perform(decision.actions());
     }
@@ -225,7 +226,7 @@ public final class SessionEntity
       return;
     }
     if (!decision.facts().isEmpty()) {
-      live.put(id, askers::snapshot);
+      register();
       askers.changed(current, isOver());
     }
     if (isOver()) {
@@ -257,6 +258,13 @@ public final class SessionEntity
           CALL_BRIDGED,
           CALL_UNBRIDGED,
           MEDIA_CHANGED -> {}
+    }
+  }
+
+  private void register() {
+    if (!registered && !leaving) {
+      registered = true;
+      live.put(id, askers::snapshot, ctx.getSelf());
     }
   }
 

@@ -23,7 +23,8 @@ final class DialogRequests {
     boolean strict = isStrict(dialog);
     return new OutgoingRequest(
         method,
-        withoutHeaders(strict ? SipUri.bare(dialog.routeSet().getFirst()) : dialog.remoteTarget()),
+        SipUri.withoutHeaders(
+            strict ? SipUri.bare(dialog.routeSet().getFirst()) : dialog.remoteTarget()),
         address(dialog.localDisplayName(), dialog.localUri(), dialog.localTag()),
         address(dialog.remoteDisplayName(), dialog.remoteUri(), dialog.remoteTag()),
         dialog.callId(),
@@ -50,11 +51,6 @@ final class DialogRequests {
     var routes = new ArrayList<>(dialog.routeSet().subList(1, dialog.routeSet().size()));
     routes.add("<" + dialog.remoteTarget() + ">");
     return routes;
-  }
-
-  private static String withoutHeaders(String uri) {
-    int question = uri.indexOf('?');
-    return question < 0 ? uri : uri.substring(0, question);
   }
 
   private static String address(@Nullable String displayName, String uri, String tag) {

@@ -14,6 +14,11 @@ public final class RouteHandler implements CallHandler {
   }
 
   @Override
+  public boolean mayBlock() {
+    return false;
+  }
+
+  @Override
   public CallDecision onIncomingCall(IncomingCall call) {
     for (Route route : table.routes()) {
       Matcher matcher = route.pattern().matcher(call.user());

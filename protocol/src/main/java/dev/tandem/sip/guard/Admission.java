@@ -13,6 +13,9 @@ public final class Admission {
     /// Set-ups take too long: the adaptive bound is reached.
     OVERLOAD,
 
+    /// Messages wait in the socket for longer than the loop can make up for.
+    BACKLOG,
+
     /// `max-in-progress` is reached.
     IN_PROGRESS,
 
@@ -39,6 +42,7 @@ public final class Admission {
   private final SetUpsInProgress inProgress = new SetUpsInProgress();
   private final SetUpBound bound;
   private final TokenBucket rate;
+  private final Backlog backlog = new Backlog();
 
   public Admission(AdmissionSettings settings, RandomGenerator random) {
     this.settings = settings;
@@ -58,10 +62,18 @@ public final class Admission {
       bound.refused();
       return shed(Cause.OVERLOAD);
     }
+    if (backlog.stands(nowNs)) {
+      return shed(Cause.BACKLOG);
+    }
     if (settings.maxCallsPerSecond() > 0 && !rate.has(nowNs)) {
       return shed(Cause.RATE);
     }
     return TAKEN;
+  }
+
+  /// @param bytes that wait in the socket after a turn of reading
+  public void backlog(long nowNs, long bytes) {
+    backlog.sample(nowNs, bytes);
   }
 
   public void admitted(long nowNs) {

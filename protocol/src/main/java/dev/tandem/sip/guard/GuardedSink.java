@@ -68,6 +68,11 @@ public final class GuardedSink implements MessageSink {
     answerGarbage(flow, RawScan.of(head), status, reasonOf(status));
   }
 
+  @Override
+  public void onBacklog(long bytes) {
+    admission.backlog(clockNs.getAsLong(), bytes);
+  }
+
   private void wellFormed(Flow flow, RawScan scan) {
     if (isNewInvite(scan)) {
       newInvite(flow, scan);

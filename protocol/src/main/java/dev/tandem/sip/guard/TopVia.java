@@ -46,25 +46,32 @@ public record TopVia(byte[] bytes, int start, int end, long sentBy, long branch,
     return branch < 0 ? "" : Bytes.text(bytes, Params.start(branch), Params.end(branch));
   }
 
-  /// `host[:port]` in lower case; empty when malformed.
+  /// `host[:port]` in lower case, without blanks and leading zeros; empty when malformed.
   public String sentByText() {
-    return isOk()
-        ? Bytes.text(bytes, Params.start(sentBy), Params.end(sentBy)).toLowerCase(Locale.ROOT)
-        : "";
+    if (!isOk()) {
+      return "";
+    }
+    int from = Params.start(sentBy);
+    int to = hostEnd(bytes, from, Params.end(sentBy));
+    String host = Bytes.text(bytes, from, Bytes.trimEnd(bytes, from, to)).toLowerCase(Locale.ROOT);
+    return to < Params.end(sentBy) ? host + ":" + port() : host;
   }
 
   /// Without port; an IPv6 literal without brackets.
   String host() {
     int from = Params.start(sentBy);
     int to = hostEnd(bytes, from, Params.end(sentBy));
-    return bytes[from] == '[' ? Bytes.text(bytes, from + 1, to - 1) : Bytes.text(bytes, from, to);
+    return bytes[from] == '['
+        ? Bytes.text(bytes, from + 1, to - 1)
+        : Bytes.text(bytes, from, Bytes.trimEnd(bytes, from, to));
   }
 
   /// 5060 when sent-by names none, or none that can be.
   int port() {
     int colon = hostEnd(bytes, Params.start(sentBy), Params.end(sentBy));
     int port = 0;
-    for (int i = colon + 1; i < Params.end(sentBy) && port <= 65535; i++) {
+    int first = Bytes.skipBlank(bytes, colon + 1, Params.end(sentBy));
+    for (int i = first; i < Params.end(sentBy) && port <= 65535; i++) {
       int digit = bytes[i] - '0';
       if (digit < 0 || digit > 9) {
         return DEFAULT_PORT;
@@ -122,13 +129,23 @@ public record TopVia(byte[] bytes, int start, int end, long sentBy, long branch,
   }
 
   private static long hostPort(byte[] bytes, int start, int end) {
-    int i = start;
-    while (i < end && isHostPortChar(bytes[i])) {
-      i++;
+    int i = hostPortEnd(bytes, start, end);
+    int colon = Bytes.skipBlank(bytes, i, end);
+    if (colon < end && bytes[colon] == ':' || i > start && bytes[i - 1] == ':') {
+      int digits = colon < end && bytes[colon] == ':' ? colon + 1 : i; // COLON may have blanks
+      i = hostPortEnd(bytes, Bytes.skipBlank(bytes, digits, end), end);
     }
     int rest = Bytes.skipBlank(bytes, i, end);
     boolean ok = i > start && (rest == end || bytes[rest] == ';');
     return ok ? (long) start << 32 | i : Params.ABSENT;
+  }
+
+  private static int hostPortEnd(byte[] bytes, int from, int to) {
+    int i = from;
+    while (i < to && isHostPortChar(bytes[i])) {
+      i++;
+    }
+    return i;
   }
 
   private static boolean isHostPortChar(byte b) {

@@ -77,7 +77,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
   }
 
   public final @Nullable String fromDisplayName() {
-    return jain.getFrom().getAddress().getDisplayName();
+    return unescaped(jain.getFrom().getAddress().getDisplayName());
   }
 
   /// Empty when there is none.
@@ -90,7 +90,20 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
   }
 
   public final @Nullable String toDisplayName() {
-    return jain.getTo().getAddress().getDisplayName();
+    return unescaped(jain.getTo().getAddress().getDisplayName());
+  }
+
+  /// Without the backslashes of quoted pairs (RFC 3261 §25.1), which the parser leaves in.
+  private static @Nullable String unescaped(@Nullable String name) {
+    if (name == null || name.indexOf('\\') < 0) {
+      return name;
+    }
+    var text = new StringBuilder(name.length());
+    for (int at = 0; at < name.length(); at++) {
+      boolean pair = name.charAt(at) == '\\' && at + 1 < name.length();
+      text.append(name.charAt(pair ? ++at : at));
+    }
+    return text.toString();
   }
 
   /// Empty when there is none.

@@ -37,14 +37,27 @@ public record SipUri(
 
   /// What stands between the angle brackets, or the text up to its header parameters.
   public static String bare(String text) {
-    int open = text.indexOf('<');
+    int open = text.indexOf('<', endOfQuoted(text, 0));
     int close = text.indexOf('>', open + 1);
     return open >= 0 && close > open ? text.substring(open + 1, close) : text.strip();
   }
 
-  private static String withoutHeaders(String rest) {
-    int question = rest.indexOf('?', Math.max(0, rest.lastIndexOf('@')));
-    return question < 0 ? rest : rest.substring(0, question);
+  /// Index behind the quoted string at `from`, or `from` when there is none.
+  private static int endOfQuoted(String text, int from) {
+    if (from >= text.length() || text.charAt(from) != '"') {
+      return from;
+    }
+    int at = from + 1;
+    while (at < text.length() && text.charAt(at) != '"') {
+      at += text.charAt(at) == '\\' ? 2 : 1;
+    }
+    return Math.min(at + 1, text.length());
+  }
+
+  /// A URI up to its `?headers`. The user part may have a question mark of its own.
+  public static String withoutHeaders(String uri) {
+    int question = uri.indexOf('?', Math.max(0, uri.indexOf('@')));
+    return question < 0 ? uri : uri.substring(0, question);
   }
 
   private static Optional<SipUri> hostAndPort(String scheme, String hostPort, String params) {
@@ -85,12 +98,20 @@ public record SipUri(
     return number <= max ? number : -1;
   }
 
+  /// Index of the semicolon behind the parameter at `from`, or the length of `params`.
+  static int endOfParameter(String params, int from) {
+    int at = from;
+    while (at < params.length() && params.charAt(at) != ';') {
+      at = Math.max(at + 1, endOfQuoted(params, at));
+    }
+    return at;
+  }
+
   /// Value of a `;name=value` parameter, empty text for one without a value, null when missing.
   static @Nullable String parameter(String params, String name) {
     int at = 0;
     while (at < params.length() && params.charAt(at) == ';') {
-      int end = params.indexOf(';', at + 1);
-      end = end < 0 ? params.length() : end;
+      int end = endOfParameter(params, at + 1);
       int equals = params.indexOf('=', at);
       boolean valued = equals >= 0 && equals < end;
       String key = params.substring(at + 1, valued ? equals : end).strip();

@@ -135,8 +135,7 @@ public record Via(String transport, String host, int port, String params) {
     var kept = new StringBuilder(params.length() + 40);
     int at = 0;
     while (at < params.length()) {
-      int end = params.indexOf(';', at + 1);
-      end = end < 0 ? params.length() : end;
+      int end = SipUri.endOfParameter(params, at + 1);
       String one = params.substring(at, end);
       boolean ours =
           SipUri.parameter(one, "received") != null || SipUri.parameter(one, "rport") != null;

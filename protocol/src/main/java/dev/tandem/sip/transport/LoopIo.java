@@ -5,6 +5,8 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
@@ -20,11 +22,18 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.ThreadFactory;
 
 /// The one loop and its channels: epoll where its native library loads, else NIO.
 final class LoopIo {
+  /// Whether getsockopt tells twice the buffer size that was set.
+  static final boolean DOUBLES_BUFFERS = System.getProperty("os.name").startsWith("Linux");
+
+  private static final int SOL_SOCKET = 1; // this and the next as in Linux's asm-generic/socket.h
+  private static final IntegerUnixChannelOption SO_RCVBUFFORCE =
+      new IntegerUnixChannelOption("SO_RCVBUFFORCE", SOL_SOCKET, 33);
   private static final int LARGEST_DATAGRAM = 65_536;
   private static final int DATAGRAMS_PER_READ = 32;
   private static final int DATAGRAMS_PER_TURN = 128;
@@ -58,6 +67,18 @@ final class LoopIo {
         .channel(EpollDatagramChannel.class)
         .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LARGEST_DATAGRAM)
         .option(ChannelOption.RECVBUF_ALLOCATOR, new OneBuffer());
+  }
+
+  /// Whether the socket takes `bytes` even above `net.core.rmem_max`, which needs CAP_NET_ADMIN.
+  boolean forceReceiveBuffer(Channel channel, int bytes) {
+    if (!epoll) {
+      return false;
+    }
+    try {
+      return channel.config().setOption(SO_RCVBUFFORCE, bytes);
+    } catch (ChannelException _) {
+      return false;
+    }
   }
 
   ServerBootstrap tcpServer() {

@@ -14,4 +14,9 @@ public interface MessageSink {
   /// @param status that fits: 400, 413 or 513
   /// @param head the header section as far as it was read
   default void onUnframeable(Flow flow, int status, byte[] head) {}
+
+  /// Told after each turn of reading datagrams, where the system can tell.
+  ///
+  /// @param bytes that still wait in the socket, with the kernel's bookkeeping
+  default void onBacklog(long bytes) {}
 }

@@ -197,20 +197,36 @@ public final class SipTransports implements AutoCloseable {
   private UdpEndpoint startReading(Channel channel) {
     var endpoint = new UdpEndpoint(channel, sink, counters);
     channel.pipeline().addLast(endpoint);
-    sayIfSmaller(channel);
+    if (isSmaller(channel)) {
+      io.forceReceiveBuffer(channel, settings.socketBufferBytes());
+      sayIfSmaller(channel);
+    }
     channel.config().setAutoRead(true);
     return endpoint;
   }
 
   /// The kernel caps what was asked for without an error.
+  private boolean isSmaller(Channel channel) {
+    return receiveBufferBytes(channel) < settings.socketBufferBytes();
+  }
+
   private void sayIfSmaller(Channel channel) {
-    Integer got = channel.config().getOption(ChannelOption.SO_RCVBUF);
-    if (got != null && got < settings.socketBufferBytes()) {
-      LOG.info(
-          "udp receive buffer is {} bytes, asked for {}; raise net.core.rmem_max",
-          got,
-          settings.socketBufferBytes());
+    int wanted = settings.socketBufferBytes();
+    if (isSmaller(channel)) {
+      LOG.warn(
+          "udp receive buffer is {} bytes, tandem.sip.transport.udp.socket-buffer asks for {}: at"
+              + " high load messages may be lost; run: sysctl -w net.core.rmem_max={}",
+          receiveBufferBytes(channel),
+          wanted,
+          wanted);
     }
+  }
+
+  /// Linux tells twice of what was set, for its own bookkeeping (socket(7)).
+  static int receiveBufferBytes(Channel channel) {
+    Integer told = channel.config().getOption(ChannelOption.SO_RCVBUF);
+    int bytes = told == null ? Integer.MAX_VALUE : told;
+    return LoopIo.DOUBLES_BUFFERS && told != null ? bytes / 2 : bytes;
   }
 
   private ChannelFuture bindTcp(InetSocketAddress address) {

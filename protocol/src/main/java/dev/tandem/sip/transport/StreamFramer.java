@@ -15,7 +15,9 @@ final class StreamFramer {
 
   private static final int FIRST_BUFFER_BYTES = 1024;
   private static final int KEPT_BUFFER_BYTES = 4096;
-  private static final byte[] END = {'\r', '\n', '\r', '\n'};
+
+  /// CRLF CRLF: the end of a header section, and a ping.
+  private static final int DOUBLE_BREAK = 0x0D0A0D0A;
 
   interface Output {
     void onFramed(byte[] message);
@@ -49,7 +51,7 @@ final class StreamFramer {
 
   private byte[] head = {};
   private int headBytes;
-  private int matched; // bytes of END (or of a ping) seen last
+  private int lastFour; // bytes seen last, the latest lowest
   private byte @Nullable [] message; // set while its body is awaited
   private int messageBytes;
   private int emptyBytes;
@@ -89,25 +91,21 @@ final class StreamFramer {
     while (in.isReadable()) {
       byte next = in.getByte(in.readerIndex());
       if (next != '\r' && next != '\n') {
-        matched = 0;
-        startHead(in);
+        lastFour = next;
+        append(in, 1);
         return;
       }
       in.skipBytes(1);
-      matched = next == END[matched] ? matched + 1 : next == '\r' ? 1 : 0;
+      lastFour = lastFour << 8 | next;
       if (++emptyBytes > MAX_EMPTY_BYTES) {
         fail(Violation.TOO_MANY_EMPTY_LINES);
         return;
       }
-      if (matched == END.length) {
-        matched = 0;
+      if (lastFour == DOUBLE_BREAK) {
+        lastFour = 0;
         out.onPing();
       }
     }
-  }
-
-  private void startHead(ByteBuf in) {
-    append(in, 1);
   }
 
   private void takeHead(ByteBuf in) {
@@ -116,7 +114,7 @@ final class StreamFramer {
     int last = in.forEachByte(from, Math.min(in.readableBytes(), room), untilEnd);
     if (last >= 0) {
       append(in, last + 1 - from);
-      matched = 0;
+      lastFour = 0;
       endHead();
     } else if (in.readableBytes() >= room) {
       append(in, room);
@@ -127,8 +125,8 @@ final class StreamFramer {
   }
 
   private boolean isNotYetEnd(byte next) {
-    matched = next == END[matched] ? matched + 1 : next == '\r' ? 1 : 0;
-    return matched < END.length;
+    lastFour = lastFour << 8 | next & 0xFF;
+    return lastFour != DOUBLE_BREAK;
   }
 
   private void append(ByteBuf in, int count) {

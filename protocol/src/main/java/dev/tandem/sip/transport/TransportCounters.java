@@ -20,6 +20,7 @@ public final class TransportCounters {
     UDP_OUT,
     UDP_KEEP_ALIVE,
     UDP_ERROR,
+    UDP_RECEIVE_BUFFER_FULL,
     UDP_SEND_FAILED,
     UDP_SEND_FULL,
     TCP_IN,
@@ -77,6 +78,14 @@ public final class TransportCounters {
 
   void count(Kind kind) {
     adders[kind.ordinal()].increment();
+  }
+
+  /// Messages lost before we could read them.
+  void lost(Kind kind, long messages) {
+    adders[kind.ordinal()].add(messages);
+    if (mayLog(kind)) {
+      LOG.warn("sip transport: {}, messages lost so far {}", kind.metric(), of(kind));
+    }
   }
 
   /// Counts, and says so at most once a second and kind: a flood must not become a log flood.

@@ -23,6 +23,7 @@ final class UdpEndpoint extends SimpleChannelInboundHandler<DatagramPacket> {
   private final MessageSink sink;
   private final TransportCounters counters;
   private final Flusher flusher;
+  private final SocketMemory memory;
 
   UdpEndpoint(Channel channel, MessageSink sink, TransportCounters counters) {
     this.channel = channel;
@@ -30,6 +31,7 @@ final class UdpEndpoint extends SimpleChannelInboundHandler<DatagramPacket> {
     this.sink = sink;
     this.counters = counters;
     this.flusher = new Flusher(channel);
+    this.memory = new SocketMemory(channel);
   }
 
   @Override
@@ -45,6 +47,16 @@ final class UdpEndpoint extends SimpleChannelInboundHandler<DatagramPacket> {
       sink.onMessage(new UdpFlow(packet.sender()), message);
     } catch (Throwable e) {
       counters.drop(Kind.SINK_FAILED, packet.sender(), e); // one message must not end the socket
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (memory.read()) {
+      if (memory.newDrops() > 0) {
+        counters.lost(Kind.UDP_RECEIVE_BUFFER_FULL, memory.newDrops());
+      }
+      sink.onBacklog(memory.queuedBytes());
     }
   }
 

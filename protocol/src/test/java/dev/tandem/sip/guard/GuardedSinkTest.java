@@ -126,6 +126,34 @@ class GuardedSinkTest implements MessageSink {
   }
 
   @Nested
+  class WhileTheSocketsQueueStands {
+    @Test
+    void refusesNewInvitesOnly() {
+      sink.onBacklog(Backlog.SHORT_BYTES + 1);
+      receive(call(1));
+      nowNs += Backlog.STANDS_NS;
+      sink.onBacklog(Backlog.SHORT_BYTES + 1);
+      receive(call(2));
+      receive(call(3).replace("INVITE", "BYE"));
+      assertThat(passed).hasSize(2);
+      assertThat(peer.got()).hasSize(1);
+      assertThat(peer.got().getFirst()).contains("503 Overloaded").contains("Retry-After: 3");
+      assertThat(counters.of("shed-backlog")).isEqualTo(1);
+    }
+
+    @Test
+    void takesThemAgainOnceItWasShort() {
+      sink.onBacklog(Backlog.SHORT_BYTES + 1);
+      nowNs += Backlog.STANDS_NS;
+      sink.onBacklog(Backlog.SHORT_BYTES);
+      receive(call(1));
+      sink.onBacklog(Backlog.SHORT_BYTES + 1);
+      receive(call(2));
+      assertThat(passed).hasSize(2);
+    }
+  }
+
+  @Nested
   class WhileDraining {
     @Test
     void refusesNewInvitesOnly() {

@@ -11,6 +11,7 @@ final class Inbox implements MessageSink {
   record Arrived(Flow flow, String text, String thread) {}
 
   final BlockingQueue<Arrived> messages = new LinkedBlockingQueue<>();
+  volatile long longestBacklog;
   final BlockingQueue<Flow> closed = new LinkedBlockingQueue<>();
 
   @Override
@@ -19,6 +20,11 @@ final class Inbox implements MessageSink {
     if (Cast.text(message).contains("throw")) {
       throw new IllegalStateException("as the test wants");
     }
+  }
+
+  @Override
+  public void onBacklog(long bytes) {
+    longestBacklog = Math.max(longestBacklog, bytes);
   }
 
   @Override

@@ -5,8 +5,10 @@ import static dev.tandem.sip.transport.Cast.options;
 import static dev.tandem.sip.transport.Cast.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tandem.sip.transport.TransportCounters.Kind;
+import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -16,6 +18,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -47,6 +50,14 @@ class SipTransportsTest {
 
   void bind(TransportSettings.Bounds bounds, TransportSettings.Deadlines deadlines) {
     bind(Cast.tight(bounds, deadlines));
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @AfterEach
@@ -202,6 +213,29 @@ class SipTransportsTest {
       transports.send(
           Transport.UDP, new InetSocketAddress("127.0.0.1", 9), new byte[70_000], failures::add);
       assertThat(failures.poll(10, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    @Test
+    void countsWhatTheKernelThrewAwayWhileTheLoopWasBusy() throws Exception {
+      assumeTrue(Epoll.isAvailable(), "only epoll sockets tell");
+      bind(Cast.anyPort());
+      var busy = new CountDownLatch(1);
+      transports.loop().execute(() -> awaitUninterruptibly(busy));
+      DatagramSocket peer = udp();
+      byte[] message = new byte[8_000];
+      int more = 4 * Cast.anyPort().socketBufferBytes() / message.length;
+      for (int i = 0; i < more; i++) {
+        peer.send(new DatagramPacket(message, message.length, address(Transport.UDP)));
+      }
+      busy.countDown();
+
+      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (counters.of(Kind.UDP_IN) + counters.of(Kind.UDP_RECEIVE_BUFFER_FULL) < more) {
+        assertThat(System.nanoTime()).as("%s", counters.all()).isLessThan(until);
+        inbox.messages.poll(10, TimeUnit.MILLISECONDS);
+      }
+      assertThat(counters.of(Kind.UDP_RECEIVE_BUFFER_FULL)).isPositive();
+      assertThat(inbox.longestBacklog).isPositive();
     }
 
     @Test

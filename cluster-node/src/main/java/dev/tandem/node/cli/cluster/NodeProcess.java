@@ -28,7 +28,7 @@ final class NodeProcess {
     var command = new ArrayList<String>();
     detacher().ifPresent(command::add);
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(fitting(ManagementFactory.getRuntimeMXBean().getInputArguments(), arguments));
     command.addAll(List.of("-cp", lib + "/*", "dev.tandem.node.Main"));
     command.addAll(arguments);
     return new ProcessBuilder(command)
@@ -37,6 +37,20 @@ final class NodeProcess {
         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start()
         .toHandle();
+  }
+
+  /// Our own JVM options, with the collector that suits the node: the launcher's rule. One that was chosen by
+  /// hand stays.
+  private static List<String> fitting(List<String> ours, List<String> arguments) {
+    int roles = arguments.indexOf("--roles");
+    boolean media = roles >= 0 && arguments.get(roles + 1).equals("media");
+    if (!media || System.getenv("TANDEM_GC") != null) {
+      return ours;
+    }
+    var options = new ArrayList<String>(ours);
+    options.removeIf(it -> it.equals("-XX:+UseG1GC") || it.startsWith("-XX:MaxGCPauseMillis"));
+    options.add("-XX:+UseZGC");
+    return options;
   }
 
   private static Optional<String> detacher() {
