@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 /// know; what is not named it may not.
 class ArchitectureTest {
   static final JavaClasses MAIN =
-      new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("dev.tandem");
+      new ClassFileImporter()
+          .withImportOption(new DoNotIncludeTests())
+          .importPackages("dev.tandem");
 
   private static final DescribedPredicate<JavaClass> JDK =
       resideInAnyPackage("java..", "javax.crypto..", "javax.net..", "org.jspecify..", "");
@@ -37,7 +39,9 @@ class ArchitectureTest {
         .resideInAPackage(room)
         .should()
         .onlyDependOnClassesThat(
-            JDK.or(resideInAnyPackage(known)).or(resideInAPackage(room)).as(String.join(", ", known)));
+            JDK.or(resideInAnyPackage(known))
+                .or(resideInAPackage(room))
+                .as(String.join(", ", known)));
   }
 
   @Test
@@ -56,8 +60,11 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "dev.tandem.sip", "dev.tandem.sip.transport..", "dev.tandem.sip.transaction..",
-            "dev.tandem.media.loop..", "dev.tandem.node.edge..")
+            "dev.tandem.sip",
+            "dev.tandem.sip.transport..",
+            "dev.tandem.sip.transaction..",
+            "dev.tandem.media.loop..",
+            "dev.tandem.node.edge..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.netty..")
@@ -68,7 +75,9 @@ class ArchitectureTest {
   void theSessionCoreKnowsNoFrameworkAndNoWire() {
     onlyKnows(
         "dev.tandem.session.core..",
-        "dev.tandem.protocol..", "dev.tandem.sdp..", "dev.tandem.table..");
+        "dev.tandem.protocol..",
+        "dev.tandem.sdp..",
+        "dev.tandem.table..");
   }
 
   @Test
@@ -110,8 +119,13 @@ class ArchitectureTest {
   void sipKnowsNothingOfActorsSessionsOrMedia() {
     onlyKnows(
         "dev.tandem.sip..",
-        "dev.tandem.config..", "dev.tandem.protocol..", "com.typesafe.config..", "org.slf4j..",
-        "io.netty..", "javax.sip..", "gov.nist..");
+        "dev.tandem.config..",
+        "dev.tandem.protocol..",
+        "com.typesafe.config..",
+        "org.slf4j..",
+        "io.netty..",
+        "javax.sip..",
+        "gov.nist..");
   }
 
   @Test
@@ -119,8 +133,11 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "dev.tandem.session..", "dev.tandem.bridge..", "dev.tandem.placement..",
-            "dev.tandem.api..", "dev.tandem.table..")
+            "dev.tandem.session..",
+            "dev.tandem.bridge..",
+            "dev.tandem.placement..",
+            "dev.tandem.api..",
+            "dev.tandem.table..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.tandem.media..", "dev.tandem.sip..", "dev.tandem.node..")
@@ -131,8 +148,13 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "dev.tandem.session..", "dev.tandem.bridge..", "dev.tandem.placement..",
-            "dev.tandem.api..", "dev.tandem.table..", "dev.tandem.sip..", "dev.tandem.node..")
+            "dev.tandem.session..",
+            "dev.tandem.bridge..",
+            "dev.tandem.placement..",
+            "dev.tandem.api..",
+            "dev.tandem.table..",
+            "dev.tandem.sip..",
+            "dev.tandem.node..")
         .check(MAIN);
   }
 
@@ -153,7 +175,9 @@ class ArchitectureTest {
   void theBuiltInServerIsWrittenWithThePublicApi() {
     onlyKnows(
         "dev.tandem.node.routes..",
-        "dev.tandem.api..", "dev.tandem.protocol..", "dev.tandem.config..",
+        "dev.tandem.api..",
+        "dev.tandem.protocol..",
+        "dev.tandem.config..",
         "com.typesafe.config..");
   }
 

@@ -83,12 +83,11 @@ class NodeConfigTest {
 
     @Test
     void aNodeOfAClusterMustBeGivenOne() {
-      assertThatThrownBy(
-              () ->
-                  ClusterSecret.of(
-                      settings(
-                          "tandem.node.cluster.seeds = [\"127.0.0.1:1\"]\n"
-                              + "tandem.node.db.url = \"jdbc:postgresql://127.0.0.1/x\"")))
+      assertThatThrownBy(() ->
+              ClusterSecret.of(
+                  settings(
+                      "tandem.node.cluster.seeds = [\"127.0.0.1:1\"]\n"
+                          + "tandem.node.db.url = \"jdbc:postgresql://127.0.0.1/x\"")))
           .isInstanceOf(StartupFailure.class)
           .hasMessageContaining("tandem.node.cluster.secret");
     }

@@ -4,7 +4,8 @@ import dev.tandem.api.CallDecision;
 
 /// A room for every name: whoever calls `sip:NAME@…` hears all others who called the same name.
 ///
-/// Try it: `./tandem example ConferenceServer`, then call `sip:kitchen@127.0.0.1` from three phones.
+/// Try it: `./tandem example ConferenceServer`, then call `sip:kitchen@127.0.0.1` from three
+/// phones.
 public final class ConferenceServer {
   private ConferenceServer() {}
 

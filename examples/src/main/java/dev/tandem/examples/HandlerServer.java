@@ -12,10 +12,7 @@ import dev.tandem.protocol.Treatment;
 /// Try it: `./tandem example HandlerServer`, then call `sip:anybody@127.0.0.1` as each of them.
 public final class HandlerServer implements CallHandler {
   public static void main(String... args) throws InterruptedException {
-    var server =
-        Stage.server(args, 0)
-            .handler(new HandlerServer())
-            .build();
+    var server = Stage.server(args, 0).handler(new HandlerServer()).build();
     server.start();
     Stage.untilStopped(server);
   }

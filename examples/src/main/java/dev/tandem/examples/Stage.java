@@ -5,8 +5,8 @@ import dev.tandem.node.SessionManagerBuilder;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/// What all examples need and none is about: a server on this machine, a word to the terminal,
-/// and a clean end on Ctrl-C.
+/// What all examples need and none is about: a server on this machine, a word to the terminal, and
+/// a clean end on Ctrl-C.
 final class Stage {
   private static final int SIP = 5060;
 

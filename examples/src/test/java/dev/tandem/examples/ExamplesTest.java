@@ -86,8 +86,21 @@ class ExamplesTest {
   private Program caller(int port, String user) throws IOException {
     return start(
         List.of(
-            "sipp", "-sn", "uac", "-s", user, "-m", "1", "-d", "500", "-timeout", "30", "-nostdin",
-            "-i", "127.0.0.1", "127.0.0.1:" + port));
+            "sipp",
+            "-sn",
+            "uac",
+            "-s",
+            user,
+            "-m",
+            "1",
+            "-d",
+            "500",
+            "-timeout",
+            "30",
+            "-nostdin",
+            "-i",
+            "127.0.0.1",
+            "127.0.0.1:" + port));
   }
 
   private static int end(Program program) throws InterruptedException {
@@ -152,11 +165,7 @@ class ExamplesTest {
     Program second = phone(bob);
 
     Program server =
-        example(
-            ClickToCall.class,
-            "sip:alice@127.0.0.1:" + alice,
-            "sip:bob@127.0.0.1:" + bob,
-            "0");
+        example(ClickToCall.class, "sip:alice@127.0.0.1:" + alice, "sip:bob@127.0.0.1:" + bob, "0");
 
     awaitText(server, Pattern.compile("connected by bridge "));
     stops(server);
@@ -167,7 +176,17 @@ class ExamplesTest {
   private Program phone(int port) throws IOException {
     return start(
         List.of(
-            "sipp", "-sn", "uas", "-m", "1", "-timeout", "50", "-nostdin", "-i", "127.0.0.1", "-p",
+            "sipp",
+            "-sn",
+            "uas",
+            "-m",
+            "1",
+            "-timeout",
+            "50",
+            "-nostdin",
+            "-i",
+            "127.0.0.1",
+            "-p",
             String.valueOf(port)));
   }
 

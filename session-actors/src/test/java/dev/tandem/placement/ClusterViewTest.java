@@ -119,8 +119,7 @@ class ClusterViewTest {
       node("b", 0, 40, false, ALL);
       node("c", 0, 40, false, ALL);
 
-      assertThat(view.mediaNode("a", Set.of(), Map.of("b", 1)).map(NodeStatus::name))
-          .contains("c");
+      assertThat(view.mediaNode("a", Set.of(), Map.of("b", 1)).map(NodeStatus::name)).contains("c");
     }
 
     @Test

@@ -165,8 +165,7 @@ class HandlerCallsTest {
             heard.add("ended " + reason);
           }
         };
-    var calls =
-        new HandlerCalls(handler, () -> null, Duration.ofSeconds(5), 100);
+    var calls = new HandlerCalls(handler, () -> null, Duration.ofSeconds(5), 100);
 
     calls.published(Publication.CALL_ESTABLISHED, info(), "ours", "theirs");
     calls.published(Publication.CALL_TERMINATED, info(), "", "");

@@ -132,8 +132,7 @@ class WireTest {
   private static @Nullable Object sample(Type type, boolean full) throws Exception {
     if (type instanceof ParameterizedType of) {
       return switch (((Class<?>) of.getRawType()).getSimpleName()) {
-        case "List" ->
-            full ? List.of(sample(of.getActualTypeArguments()[0], true)) : List.of();
+        case "List" -> full ? List.of(sample(of.getActualTypeArguments()[0], true)) : List.of();
         case "Map" -> full ? Map.of("Tries", 3) : Map.of();
         default -> SOMEBODY;
       };

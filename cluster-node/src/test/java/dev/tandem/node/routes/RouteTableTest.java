@@ -112,9 +112,7 @@ class RouteTableTest {
 
   @Test
   void allWrongRoutesAreReportedTogether() {
-    assertThatThrownBy(
-            () -> table("{user = \"x\", do = dance},\n{user = \"y\", do = \"tone 1\"}"))
-        .isInstanceOfSatisfying(
-            InvalidSettings.class, e -> assertThat(e.problems()).hasSize(2));
+    assertThatThrownBy(() -> table("{user = \"x\", do = dance},\n{user = \"y\", do = \"tone 1\"}"))
+        .isInstanceOfSatisfying(InvalidSettings.class, e -> assertThat(e.problems()).hasSize(2));
   }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 /// @param sentBy slice of `host[:port]`, [Params#ABSENT] when the value is malformed
 /// @param branch slice, or [Params#ABSENT]
 /// @param rport slice, empty for a bare `;rport` (RFC 3581), or [Params#ABSENT]
+@SuppressWarnings("ArrayRecordComponent") // a view of the bytes, compared nowhere
 public record TopVia(byte[] bytes, int start, int end, long sentBy, long branch, long rport) {
   /// Marks a branch as unique (RFC 3261 §8.1.1.7).
   private static final String MAGIC_COOKIE = "z9hg4bk";
