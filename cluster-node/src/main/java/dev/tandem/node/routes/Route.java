@@ -28,7 +28,7 @@ record Route(Pattern pattern, Verb verb, String argument) {
   CallDecision decide(Matcher matched) {
     String text = expand(matched);
     return switch (verb) {
-      case ANSWER -> CallDecision.accept();
+      case ANSWER -> CallDecision.accept(Treatment.NONE);
       case ECHO -> CallDecision.accept(Treatment.ECHO);
       case TONE ->
           CallDecision.accept(
