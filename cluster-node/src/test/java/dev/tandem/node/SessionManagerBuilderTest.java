@@ -58,13 +58,6 @@ class SessionManagerBuilderTest {
   }
 
   @Test
-  void aKeyThatDoesNotExistIsRefused() {
-    assertThatThrownBy(() -> builder().setting("tandem.sesion.ringing", "3s").build())
-        .isInstanceOf(InvalidSettings.class)
-        .hasMessageContaining("tandem.sesion");
-  }
-
-  @Test
   void aStateTableThatIsNoneIsNamedAtStart() throws Exception {
     Path table = Files.writeString(dir.resolve("table.yaml"), "version: 1.0\nstates: nonsense\n");
     var server = builder().stateTable(table).build();

@@ -10,9 +10,11 @@ import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionId;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
+@NullUnmarked
 class BridgeTest {
   static final SessionId ALICE = new SessionId("1-aliceaaaaaaa");
   static final SessionId BOB = new SessionId("1-bobbbbbbbbbb");

@@ -21,9 +21,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+@NullUnmarked
 @Timeout(20)
 class HandlerCallsTest {
   static final SessionId ID = new SessionId("3-abcdefghijkl");

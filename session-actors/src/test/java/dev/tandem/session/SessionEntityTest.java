@@ -37,6 +37,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// A session entity between a probe for an edge and one for a media node; the journal is in memory
 /// and time is ours.
+@NullUnmarked
 @Timeout(60)
 class SessionEntityTest {
   static final ActorTestKit KIT = Kit.withManualTime("session-entity");

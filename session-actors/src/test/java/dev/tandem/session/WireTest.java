@@ -37,12 +37,14 @@ import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.serialization.SerializationExtension;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Everything that crosses a process or goes to the journal comes out as it went in.
+@NullUnmarked
 class WireTest {
   static final ActorTestKit KIT = Kit.create("wire");
   static final ActorRef<Object> SOMEBODY = KIT.<Object>createTestProbe().ref();

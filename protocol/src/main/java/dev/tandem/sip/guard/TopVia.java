@@ -132,7 +132,7 @@ public record TopVia(byte[] bytes, int start, int end, long sentBy, long branch,
   private static long hostPort(byte[] bytes, int start, int end) {
     int i = hostPortEnd(bytes, start, end);
     int colon = Bytes.skipBlank(bytes, i, end);
-    if (colon < end && bytes[colon] == ':' || i > start && bytes[i - 1] == ':') {
+    if ((colon < end && bytes[colon] == ':') || (i > start && bytes[i - 1] == ':')) {
       int digits = colon < end && bytes[colon] == ':' ? colon + 1 : i; // COLON may have blanks
       i = hostPortEnd(bytes, Bytes.skipBlank(bytes, digits, end), end);
     }

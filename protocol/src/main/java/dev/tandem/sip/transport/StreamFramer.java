@@ -125,7 +125,7 @@ final class StreamFramer {
   }
 
   private boolean isNotYetEnd(byte next) {
-    lastFour = lastFour << 8 | next & 0xFF;
+    lastFour = (lastFour << 8) | (next & 0xFF);
     return lastFour != DOUBLE_BREAK;
   }
 

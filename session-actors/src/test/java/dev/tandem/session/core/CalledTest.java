@@ -10,10 +10,12 @@ import dev.tandem.protocol.Treatment;
 import dev.tandem.protocol.Verdict;
 import dev.tandem.table.Publication;
 import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// A session that is called (UAS), state by state.
+@NullUnmarked
 class CalledTest {
   final Play play = new Play();
 

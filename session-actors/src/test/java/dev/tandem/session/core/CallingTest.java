@@ -6,10 +6,12 @@ import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.ErrorKind;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionCommand.Failure;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// A session that calls (UAC), state by state.
+@NullUnmarked
 class CallingTest {
   final Play play = new Play();
 

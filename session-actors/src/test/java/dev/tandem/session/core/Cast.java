@@ -19,8 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
 
 /// Who plays in the tests of the session core.
+@NullUnmarked
 final class Cast {
   static final SessionId A = new SessionId("7-aaaaaaaaaaaa");
   static final SessionId B = new SessionId("7-bbbbbbbbbbbb");

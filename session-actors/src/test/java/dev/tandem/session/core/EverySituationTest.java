@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Walks the shipped table breadth first: from every situation it can get into, by everything that
 /// can happen, until no new situation turns up. What holds in all of them is said here.
+@NullUnmarked
 class EverySituationTest {
   /// Rows that the dialog rules never let an event through to: a session is called or made once,
   /// and its leg opens once, where it is waited for.

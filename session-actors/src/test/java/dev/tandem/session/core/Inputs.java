@@ -7,8 +7,10 @@ import dev.tandem.protocol.Treatment;
 import dev.tandem.protocol.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
 
 /// Everything that can happen to a session in a given situation, sensible or not.
+@NullUnmarked
 final class Inputs {
   private static final List<String> METHODS =
       List.of("BYE", "INFO", "OPTIONS", "PRACK", "REFER", "NOTIFY", "MESSAGE", "SUBSCRIBE");

@@ -14,9 +14,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.NullUnmarked;
 
 /// One session on a stage: takes inputs, keeps the book of what it does, and of what a real entity
 /// would hold for it (timers, legs).
+@NullUnmarked
 final class Play {
   private static final int RTP_PORT = 20_000;
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /// Anything, in any order, over both roles, from seeds that are told when it goes wrong.
+@NullUnmarked
 class RandomWalkTest {
   private static final int WALKS = 300;
   private static final int STEPS = 40;
