@@ -88,16 +88,43 @@ final class SipCall {
             : "";
     String type = body.isEmpty() ? "" : "Content-Type: application/sdp\r\n";
     return new SipText(
-        method + " " + target + " SIP/2.0\r\n"
-            + "Via: SIP/2.0/" + peer.transport() + " 127.0.0.1:" + peer.port()
-            + ";rport;branch=" + branch + "\r\n"
+        method
+            + " "
+            + target
+            + " SIP/2.0\r\n"
+            + "Via: SIP/2.0/"
+            + peer.transport()
+            + " 127.0.0.1:"
+            + peer.port()
+            + ";rport;branch="
+            + branch
+            + "\r\n"
             + "Max-Forwards: 70\r\n"
-            + "From: <" + localUri + ">;tag=" + localTag + "\r\n"
-            + "To: <" + remoteUri + ">" + (remoteTag.isEmpty() ? "" : ";tag=" + remoteTag) + "\r\n"
-            + "Call-ID: " + callId + "\r\n"
-            + "CSeq: " + number + " " + method + "\r\n"
-            + contact + headers + type
-            + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+            + "From: <"
+            + localUri
+            + ">;tag="
+            + localTag
+            + "\r\n"
+            + "To: <"
+            + remoteUri
+            + ">"
+            + (remoteTag.isEmpty() ? "" : ";tag=" + remoteTag)
+            + "\r\n"
+            + "Call-ID: "
+            + callId
+            + "\r\n"
+            + "CSeq: "
+            + number
+            + " "
+            + method
+            + "\r\n"
+            + contact
+            + headers
+            + type
+            + "Content-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body);
   }
 
   void send(SipText message) {
@@ -170,8 +197,10 @@ final class SipCall {
     SipText seen =
         peer.await(
                 status + " to INVITE",
-                m -> ours(m) && m.method().equals("INVITE")
-                    && (m.status() == status || m.status() >= 200))
+                m ->
+                    ours(m)
+                        && m.method().equals("INVITE")
+                        && (m.status() == status || m.status() >= 200))
             .message();
     assertThat(seen.status()).as(peer::log).isEqualTo(status);
     return seen;
@@ -240,7 +269,8 @@ final class SipCall {
     String to = request.header("To");
     var text = new StringBuilder("SIP/2.0 " + status + " As the test says\r\n");
     request.all("Via").forEach(via -> text.append("Via: ").append(via).append("\r\n"));
-    request.all("Record-Route")
+    request
+        .all("Record-Route")
         .forEach(route -> text.append("Record-Route: ").append(route).append("\r\n"));
     text.append("From: ").append(request.header("From")).append("\r\n");
     text.append("To: ").append(to).append(to.contains("tag=") ? "" : ";tag=" + localTag);

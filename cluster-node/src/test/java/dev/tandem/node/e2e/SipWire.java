@@ -127,8 +127,7 @@ interface SipWire extends AutoCloseable {
             head.append((char) next);
           }
           String begin = head.toString().stripLeading();
-          int length =
-              new SipText(begin).find("Content-Length").map(Integer::parseInt).orElse(0);
+          int length = new SipText(begin).find("Content-Length").map(Integer::parseInt).orElse(0);
           String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
           receiver.receive(begin + body, reply -> write(socket, reply));
         }

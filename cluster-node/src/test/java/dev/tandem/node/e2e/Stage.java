@@ -108,8 +108,7 @@ final class Stage
     var text = new StringBuilder("\n──── failed: " + test + "\n");
     Stream.concat(passing.exhibits.stream(), lasting.exhibits.stream())
         .forEach(
-            exhibit ->
-                text.append("── ").append(exhibit.name).append('\n').append(read(exhibit)));
+            exhibit -> text.append("── ").append(exhibit.name).append('\n').append(read(exhibit)));
     System.err.println(text.append("\n────"));
   }
 

@@ -39,8 +39,8 @@ final class NodeProcess {
         .toHandle();
   }
 
-  /// Our own JVM options, with the collector that suits the node: the launcher's rule. One that was chosen by
-  /// hand stays.
+  /// Our own JVM options, with the collector that suits the node: the launcher's rule. One that was
+  /// chosen by hand stays.
   private static List<String> fitting(List<String> ours, List<String> arguments) {
     int roles = arguments.indexOf("--roles");
     boolean media = roles >= 0 && arguments.get(roles + 1).equals("media");
