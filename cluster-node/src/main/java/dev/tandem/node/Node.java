@@ -65,6 +65,7 @@ final class Node implements RunningNode {
   static Node start(Config given, CallHandler handler, SessionCoordinator coordinator) {
     NodeSettings settings = NodeSettings.from(given);
     Config config = NodeConfig.derive(given, settings);
+    PortProbe.check(config, settings);
     var opened = new Opened();
     try {
       return new Node(settings, config, handler, coordinator, opened);

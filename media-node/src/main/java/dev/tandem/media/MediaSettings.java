@@ -69,7 +69,7 @@ public record MediaSettings(
     int min = in.integer("rtp-port-min", 1024, 65534);
     int max = oddBelow(in.integer("rtp-port-max", 1025, 65535));
     in.check(min % 2 == 0, "rtp-port-min", "must be even, is " + min);
-    in.check(max > min, "rtp-port-max", "must exceed rtp-port-min, is " + max);
+    in.check(max > min, "rtp-port-max", "must exceed rtp-port-min by one or more, which is " + min);
     InetAddress bind = address(in, "bind-address", in.text("bind-address"));
     String advertised = in.text("advertised-address");
     if (!advertised.isEmpty()) {

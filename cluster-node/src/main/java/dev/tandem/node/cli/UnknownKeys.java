@@ -56,7 +56,16 @@ final class UnknownKeys {
 
   private void unknown(List<String> path, ConfigValue value, ConfigObject siblings) {
     String hint = nearest(path, siblings).map(near -> " (did you mean " + near + "?)").orElse("");
-    problems.add(render(path) + " (" + value.origin().description() + "): no such setting" + hint);
+    problems.add(render(path) + " (" + origin(value) + "): no such setting" + hint);
+  }
+
+  /// An object made by an option has no place of its own: its first value knows the option.
+  private static String origin(ConfigValue value) {
+    ConfigValue at = value;
+    while (at.origin().lineNumber() < 0 && at instanceof ConfigObject object && !object.isEmpty()) {
+      at = object.values().iterator().next();
+    }
+    return at.origin().description();
   }
 
   /// A sibling with a similar name, else the same name elsewhere in our settings.

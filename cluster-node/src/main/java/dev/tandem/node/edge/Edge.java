@@ -4,6 +4,7 @@ import dev.tandem.protocol.EdgeCommand;
 import dev.tandem.sip.SipCounters;
 import dev.tandem.sip.SipSettings;
 import dev.tandem.sip.SipStack;
+import dev.tandem.sip.transport.BindFailed;
 import java.net.InetAddress;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -47,6 +48,9 @@ public final class Edge {
       ctx.getLog().info("sip edge listens on {}", stack.listeners());
       var outgoing = new Outgoing(stack, parts, resolver);
       return new Edge(stack, made[0], outgoing, parts.metrics()).running();
+    } catch (BindFailed e) {
+      parts.control().failed(e); // the operator is told by whoever starts the node
+      return Behaviors.stopped();
     } catch (RuntimeException e) {
       parts.control().failed(e);
       ctx.getLog().error("sip edge could not start", e);

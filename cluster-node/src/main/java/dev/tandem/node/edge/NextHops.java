@@ -52,7 +52,7 @@ final class NextHops {
     if (uri.scheme().equals("sips")) {
       return null;
     }
-    if (named == null && flow != null && flow.host().equals(uri.host())) {
+    if (named == null && flow != null && isSameHost(flow.host(), uri.host())) {
       boolean same = uri.port() <= 0 || uri.port() == flow.port();
       named = same ? flow.transport() : null;
     }
@@ -79,10 +79,19 @@ final class NextHops {
     if (flow == null
         || transport != Transport.TCP
         || !flow.transport().equals(transport.parameter())
-        || !flow.host().equals(uri.host())) {
+        || !isSameHost(flow.host(), uri.host())) {
       return null;
     }
     InetSocketAddress remote = Numeric.address(flow.host(), flow.port());
     return remote != null && stack.transactions().connectedTo(remote) ? remote : null;
+  }
+
+  /// An IPv6 address has many spellings.
+  static boolean isSameHost(String one, String other) {
+    if (one.equalsIgnoreCase(other)) {
+      return true;
+    }
+    InetSocketAddress address = Numeric.address(one, 0);
+    return address != null && address.equals(Numeric.address(other, 0));
   }
 }

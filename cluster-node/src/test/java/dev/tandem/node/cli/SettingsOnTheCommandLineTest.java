@@ -53,6 +53,12 @@ class SettingsOnTheCommandLineTest {
     }
 
     @Test
+    void anUnknownKeyOfAnUnknownSectionIsNamedWithItsOption() {
+      assertThat(tandem("run", "--set", "tandem.nod.bind=x")).isEqualTo(2);
+      assertThat(err.toString()).contains("tandem.nod (--set tandem.nod.bind): no such setting");
+    }
+
+    @Test
     void aKeyInTheWrongSectionIsShownItsPlace(@TempDir Path dir) throws IOException {
       Path file = Files.writeString(dir.resolve("my.conf"), "tandem.stop-grace = 1s\n");
 

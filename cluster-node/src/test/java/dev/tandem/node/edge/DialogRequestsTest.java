@@ -10,6 +10,10 @@ import org.junit.jupiter.api.Test;
 @NullUnmarked
 class DialogRequestsTest {
   static Dialog dialog(String displayName, String... routes) {
+    return dialog("sip:al@10.0.0.1?Subject=x", displayName, routes);
+  }
+
+  static Dialog dialog(String target, String displayName, String[] routes) {
     return new Dialog(
         "c",
         "sip:us@a",
@@ -18,7 +22,7 @@ class DialogRequestsTest {
         "sip:al@b",
         "Al",
         "theirs",
-        "sip:al@10.0.0.1?Subject=x",
+        target,
         List.of(routes),
         null);
   }
@@ -32,6 +36,21 @@ class DialogRequestsTest {
     assertThat(request.from()).isEqualTo("<sip:us@a>;tag=ours");
     assertThat(request.to()).isEqualTo("\"Al\" <sip:al@b>;tag=theirs");
     assertThat(DialogRequests.nextHop(dialog(null))).startsWith("sip:al@10.0.0.1");
+  }
+
+  @Test
+  void aQuestionMarkInTheUserPartBeginsNoHeaders() {
+    var dialog = dialog("sip:room?7@10.0.0.1;ob?Subject=x", null, new String[0]);
+    var request = DialogRequests.of(dialog, "BYE", 2, List.of(), null, "");
+
+    assertThat(request.requestUri()).isEqualTo("sip:room?7@10.0.0.1;ob");
+  }
+
+  @Test
+  void oneIpv6AddressIsOneHostHoweverItIsWritten() {
+    assertThat(NextHops.isSameHost("2001:db8:0:0:0:0:0:1", "2001:DB8::1")).isTrue();
+    assertThat(NextHops.isSameHost("2001:db8::2", "2001:db8::1")).isFalse();
+    assertThat(NextHops.isSameHost("a.example", "b.example")).isFalse();
   }
 
   @Test

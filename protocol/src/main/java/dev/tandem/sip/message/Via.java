@@ -119,7 +119,7 @@ public record Via(String transport, String host, int port, String params) {
   /// This Via with `received` and `rport` filled in for a message from `source`. Values that the
   /// sender wrote itself are replaced.
   Via from(InetSocketAddress source) {
-    String address = source.getAddress().getHostAddress();
+    String address = withoutScope(source.getAddress().getHostAddress());
     boolean wantsRport = wantsRport();
     String kept = withoutOrigin(params);
     if (wantsRport) {
@@ -129,6 +129,12 @@ public record Via(String transport, String host, int port, String params) {
       kept += ";received=" + address;
     }
     return new Via(transport, host, port, kept);
+  }
+
+  /// The name of a network interface of ours is nothing to write into a message.
+  private static String withoutScope(String address) {
+    int scope = address.indexOf('%');
+    return scope < 0 ? address : address.substring(0, scope);
   }
 
   private static String withoutOrigin(String params) {

@@ -28,9 +28,6 @@ import java.util.concurrent.ThreadFactory;
 
 /// The one loop and its channels: epoll where its native library loads, else NIO.
 final class LoopIo {
-  /// Whether getsockopt tells twice the buffer size that was set.
-  static final boolean DOUBLES_BUFFERS = System.getProperty("os.name").startsWith("Linux");
-
   private static final int SOL_SOCKET = 1; // this and the next as in Linux's asm-generic/socket.h
   private static final IntegerUnixChannelOption SO_RCVBUFFORCE =
       new IntegerUnixChannelOption("SO_RCVBUFFORCE", SOL_SOCKET, 33);
@@ -67,6 +64,16 @@ final class LoopIo {
         .channel(EpollDatagramChannel.class)
         .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LARGEST_DATAGRAM)
         .option(ChannelOption.RECVBUF_ALLOCATOR, new OneBuffer());
+  }
+
+  /// What the kernel gave. Linux tells twice of it, for its own bookkeeping (socket(7)); the JDK's
+  /// sockets take that back, Netty's do not.
+  int receiveBufferBytes(Channel channel) {
+    Integer told = channel.config().getOption(ChannelOption.SO_RCVBUF);
+    if (told == null) {
+      return Integer.MAX_VALUE;
+    }
+    return epoll ? told / 2 : told;
   }
 
   /// Whether the socket takes `bytes` even above `net.core.rmem_max`, which needs CAP_NET_ADMIN.

@@ -208,7 +208,7 @@ public final class SipTransports implements AutoCloseable {
 
   /// The kernel caps what was asked for without an error.
   private boolean isSmaller(Channel channel) {
-    return receiveBufferBytes(channel) < settings.socketBufferBytes();
+    return io.receiveBufferBytes(channel) < settings.socketBufferBytes();
   }
 
   private void sayIfSmaller(Channel channel) {
@@ -217,17 +217,10 @@ public final class SipTransports implements AutoCloseable {
       LOG.warn(
           "udp receive buffer is {} bytes, tandem.sip.transport.udp.socket-buffer asks for {}: at"
               + " high load messages may be lost; run: sysctl -w net.core.rmem_max={}",
-          receiveBufferBytes(channel),
+          io.receiveBufferBytes(channel),
           wanted,
           wanted);
     }
-  }
-
-  /// Linux tells twice of what was set, for its own bookkeeping (socket(7)).
-  static int receiveBufferBytes(Channel channel) {
-    Integer told = channel.config().getOption(ChannelOption.SO_RCVBUF);
-    int bytes = told == null ? Integer.MAX_VALUE : told;
-    return LoopIo.DOUBLES_BUFFERS && told != null ? bytes / 2 : bytes;
   }
 
   private ChannelFuture bindTcp(InetSocketAddress address) {

@@ -16,7 +16,7 @@ class GuardSettingsTest {
   @Test
   void theDefaultsAreValid() {
     assertThat(AdmissionSettings.from(ConfigFactory.load()).targetSetUp())
-        .isEqualTo(Duration.ofMillis(100));
+        .isEqualTo(Duration.ofMillis(200));
     assertThat(MessageLimits.from(ConfigFactory.load()).datagramBytes()).isEqualTo(8192);
   }
 

@@ -127,12 +127,18 @@ class GuardedSinkTest implements MessageSink {
 
   @Nested
   class WhileTheSocketsQueueStands {
+    private void turns(int count, long bytes) {
+      for (int i = 0; i < count; i++) {
+        sink.onBacklog(bytes);
+      }
+    }
+
     @Test
     void refusesNewInvitesOnly() {
-      sink.onBacklog(Backlog.SHORT_BYTES + 1);
-      receive(call(1));
+      turns(Backlog.STANDS_TURNS, Backlog.SHORT_BYTES + 1);
       nowNs += Backlog.STANDS_NS;
-      sink.onBacklog(Backlog.SHORT_BYTES + 1);
+      receive(call(1));
+      turns(1, Backlog.SHORT_BYTES + 1);
       receive(call(2));
       receive(call(3).replace("INVITE", "BYE"));
       assertThat(passed).hasSize(2);
@@ -143,11 +149,11 @@ class GuardedSinkTest implements MessageSink {
 
     @Test
     void takesThemAgainOnceItWasShort() {
-      sink.onBacklog(Backlog.SHORT_BYTES + 1);
+      turns(Backlog.STANDS_TURNS + 1, Backlog.SHORT_BYTES + 1);
       nowNs += Backlog.STANDS_NS;
-      sink.onBacklog(Backlog.SHORT_BYTES);
+      turns(1, Backlog.SHORT_BYTES);
       receive(call(1));
-      sink.onBacklog(Backlog.SHORT_BYTES + 1);
+      turns(1, Backlog.SHORT_BYTES + 1);
       receive(call(2));
       assertThat(passed).hasSize(2);
     }

@@ -48,8 +48,9 @@ class RawScanTest {
   @CsvSource({
     "'SIP/2.0/UDP Host.Example:99;branch=b', host.example:99, 99",
     "'SIP / 2.0 / UDP  h ;branch=b', h, 5060",
+    "'SIP/2.0/UDP h : 099 ;branch=b', h:99, 99",
     "'SIP/2.0/TCP [::1]:7;branch=b', '[::1]:7', 7",
-    "'SIP/2.0/UDP h:99999;branch=b', h:99999, 5060",
+    "'SIP/2.0/UDP h:99999;branch=b', h:5060, 5060",
     "'SIP/2.0/UDP h,SIP/2.0/UDP i;branch=b', h, 5060",
   })
   void readsTheTopVia(String via, String sentBy, int port) {

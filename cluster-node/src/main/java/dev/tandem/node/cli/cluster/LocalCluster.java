@@ -77,9 +77,11 @@ final class LocalCluster {
       databaseUrl(null);
     }
     var members = new ArrayList<>(content.members());
+    List<Member> alive =
+        members.stream().filter(member -> NodeProcess.find(member).isPresent()).toList();
     for (int i = 0; i < members.size(); i++) {
-      if (NodeProcess.find(members.get(i)).isEmpty()) {
-        members.set(i, start(members.get(i), LibraryCopy.of(dir)));
+      if (!alive.contains(members.get(i))) {
+        members.set(i, startBeside(alive, members.get(i)));
         file.write(new ClusterFile.Content(content.ownDatabase(), members));
       }
     }
@@ -165,8 +167,16 @@ final class LocalCluster {
   }
 
   private Member start(Member member, Path lib) throws IOException {
+    return start(member, lib, member.arguments());
+  }
+
+  private Member startBeside(List<Member> others, Member member) throws IOException {
+    return start(member, LibraryCopy.of(dir), member.argumentsToJoin(others));
+  }
+
+  private Member start(Member member, Path lib, List<String> arguments) throws IOException {
     return member.runningAs(
-        NodeProcess.start(lib, member.arguments(), outOf(member.name()), Path.of(member.log())));
+        NodeProcess.start(lib, arguments, outOf(member.name()), Path.of(member.log())));
   }
 
   private Path outOf(String name) {

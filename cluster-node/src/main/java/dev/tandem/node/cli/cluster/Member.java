@@ -2,6 +2,7 @@ package dev.tandem.node.cli.cluster;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,15 @@ record Member(
   Member {
     roles = List.copyOf(roles);
     arguments = List.copyOf(arguments);
+  }
+
+  /// What the node is told when it starts again beside others: to join those. With the seeds it was
+  /// first given it would found a second cluster, on the same database, if they were slow to
+  /// answer.
+  List<String> argumentsToJoin(List<Member> others) {
+    var all = new ArrayList<>(arguments);
+    others.forEach(other -> all.addAll(List.of("--seed", other.cluster())));
+    return List.copyOf(all);
   }
 
   Member runningAs(ProcessHandle process) {
