@@ -22,6 +22,8 @@ import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.UniqueAddress;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
 import org.slf4j.Logger;
@@ -63,7 +65,7 @@ final class WakeUp {
           .subscriptions()
           .tell(new Subscribe<>(ctx.getSelf(), ClusterEvent.MemberRemoved.class));
       return Behaviors.receiveMessage(removed -> {
-        if (removed.member().hasRole(Role.SESSION.word()) && isOurs()) {
+        if (removed.member().hasRole(Role.SESSION.word()) && isOurs(removed.member())) {
           Thread.ofVirtual()
               .name("wake-up")
               .start(() -> wakeAll(removed.member().address().toString()));
@@ -73,12 +75,15 @@ final class WakeUp {
     });
   }
 
-  /// Whether this is the first of the session nodes that are left.
-  private boolean isOurs() {
+  /// Whether this is the first of the session nodes that are left. The state may still show who has
+  /// just gone.
+  private boolean isOurs(Member removed) {
     return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
-        .filter(it -> it.hasRole(Role.SESSION.word()))
-        .min(Comparator.comparing(Member::address, Member.addressOrdering()))
-        .filter(cluster.selfMember()::equals)
+        .filter(it -> it.hasRole(Role.SESSION.word()) && it.status().equals(MemberStatus.up()))
+        .map(Member::uniqueAddress)
+        .filter(it -> !it.equals(removed.uniqueAddress()))
+        .min(Comparator.comparing(UniqueAddress::address, Member.addressOrdering()))
+        .filter(cluster.selfMember().uniqueAddress()::equals)
         .isPresent();
   }
 
