@@ -30,9 +30,13 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Questions to entities and nodes from outside the actor system.
 final class Asks {
+  private static final Logger LOG = LoggerFactory.getLogger(Asks.class);
+
   /// Longer than a shard needs to move, shorter than a caller waits.
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -188,8 +192,8 @@ final class Asks {
     for (CompletionStage<T> stage : asked) {
       try {
         answers.add(stage.toCompletableFuture().join());
-      } catch (CompletionException _) {
-        continue;
+      } catch (CompletionException gone) {
+        LOG.debug("a node does not answer", gone);
       }
     }
     return answers;

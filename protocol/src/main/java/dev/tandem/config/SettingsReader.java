@@ -85,6 +85,11 @@ public final class SettingsReader {
     problems.add(path(key) + where(key) + ": " + problem);
   }
 
+  /// Notes a problem with one entry of the list `key`.
+  public void problem(String key, Config entry, String problem) {
+    problems.add(path(key) + " (" + entry.origin().description() + "): " + problem);
+  }
+
   public List<String> problems() {
     return problems;
   }

@@ -128,6 +128,7 @@ public final class SipStack implements AutoCloseable {
     return Objects.requireNonNull(transports, "used before it was started");
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // ends with the loop
   private void wakeAfter(long delayNs) {
     bound().loop().schedule(timers::advance, delayNs, TimeUnit.NANOSECONDS);
   }

@@ -64,6 +64,7 @@ public final class HandlerCalls {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // its last stage has told the session
   public void ask(SessionId session, Invitation invitation, Consumer<Verdict> decide) {
     IncomingCall call = IncomingCalls.of(session, invitation);
     if (!handler.mayBlock()) {
@@ -131,6 +132,7 @@ public final class HandlerCalls {
     return new CallSession(info, coordinator.get());
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // only tidies up
   private void inOrder(SessionId session, Runnable call) {
     tails.compute(
         session,

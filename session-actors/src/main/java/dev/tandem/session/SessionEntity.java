@@ -6,7 +6,6 @@ import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.SessionReply;
 import dev.tandem.session.core.Decision;
 import dev.tandem.session.core.Environment;
-import dev.tandem.session.core.Recovery;
 import dev.tandem.session.core.SessionAction;
 import dev.tandem.session.core.SessionCore;
 import dev.tandem.session.core.SessionEvent;
@@ -49,7 +48,6 @@ public final class SessionEntity
 
   private final SessionId id;
   private final SessionCore core;
-  private final SessionSettings settings;
   private final Environment environment;
   private final LiveSessions live;
   private final SessionWork work;
@@ -74,14 +72,13 @@ public final class SessionEntity
     return Behaviors.setup(ctx ->
         Behaviors.withTimers(timers -> {
           var work = new SessionWork(id, ctx, timers, doors, settings);
-          return new SessionEntity(id, core, settings, tags, doors, work, live, shard, ctx);
+          return new SessionEntity(id, core, tags, doors, work, live, shard, ctx);
         }));
   }
 
   private SessionEntity(
       SessionId id,
       SessionCore core,
-      SessionSettings settings,
       DialogTags tags,
       SessionDoors doors,
       SessionWork work,
@@ -91,7 +88,6 @@ public final class SessionEntity
     super(PersistenceId.of(KEY.name(), id.value()), RESTART);
     this.id = id;
     this.core = core;
-    this.settings = settings;
     this.environment = new NodeEnvironment(tags);
     this.live = live;
     this.work = work;
@@ -129,7 +125,7 @@ public final class SessionEntity
       return;
     }
     current = state;
-    Decision decision = Recovery.after(state, isOver(), environment.now(), settings.core());
+    Decision decision = core.recover(state, environment.now());
     decision.facts().forEach(fact -> current = SessionCore.evolve(current, fact)); // all soft
     if (!isOver()) {
       live.recovered.increment();

@@ -81,11 +81,17 @@ final class SessionLegs {
 
   /// @param where empty for the node the leg is being opened on
   void close(LegId leg, String where) {
-    opening = null;
+    if (opening != null && opening.leg().equals(leg)) {
+      opening = null;
+    }
     ActorRef<MediaCommand> pool = doors.media(where.isEmpty() ? node : where);
     if (pool != null) {
       pool.tell(new MediaCommand.Close(leg, null));
     }
+  }
+
+  boolean isOpening() {
+    return opening != null;
   }
 
   void resume(Leg leg) {

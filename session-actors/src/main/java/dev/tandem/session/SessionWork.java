@@ -67,8 +67,10 @@ final class SessionWork {
       case SessionAction.OpenLeg open -> legs.open(open);
       case SessionAction.ChangeLeg change -> legs.change(change);
       case SessionAction.CloseLeg(var leg, var node) -> {
-        timers.cancel(SessionTimer.MEDIA);
         legs.close(leg, node);
+        if (!legs.isOpening()) {
+          timers.cancel(SessionTimer.MEDIA);
+        }
       }
       case SessionAction.StartTimer(var timer, var after) ->
           timers.startSingleTimer(timer, new Fired(timer), after);

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The commands of `tandem` that need Java; the launcher script adds `test`.
+/// The commands of `tandem` that need Java; the launcher script adds `example` and `test`.
 public final class TandemCli {
   private static final Logger LOG = LoggerFactory.getLogger(TandemCli.class);
 
@@ -87,7 +87,11 @@ public final class TandemCli {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       description = "A distributed call coordinator for SIP.",
-      footer = {"", "tandem test [MAVEN-ARGS] builds and runs every test."})
+      footer = {
+        "",
+        "tandem example NAME [ARGS] runs a program of the examples directory.",
+        "tandem test [MAVEN-ARGS] builds and runs every test."
+      })
   static final class Root implements Runnable {
     @Spec CommandSpec spec = CommandSpec.create();
 

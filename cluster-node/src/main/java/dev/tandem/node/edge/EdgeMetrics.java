@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// What an edge counts; written on the SIP loop, read by any thread.
 public final class EdgeMetrics {
   /// Upper bounds of the set-up time buckets in milliseconds; the last bucket has none.
+  @SuppressWarnings("MutablePublicArray") // handed to nobody outside the node
   public static final long[] SET_UP_BUCKETS_MS = {
     5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000
   };

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param writtenAt milliseconds since 1970
 /// @param adapterManifest of an event adapter, or null where none is used
 /// @param ends whether nothing follows: the entity's life is over with it
+@SuppressWarnings("ArrayRecordComponent") // compared nowhere
 record JournalRow(
     String persistenceId,
     long sequenceNumber,

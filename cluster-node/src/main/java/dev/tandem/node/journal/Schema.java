@@ -62,7 +62,7 @@ final class Schema {
   private static void upgrade(Dialect dialect, Connection connection, int version)
       throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      for (String sql : script(dialect.name() + "-" + version + ".sql").split(";")) {
+      for (String sql : script(dialect.name() + "-" + version + ".sql").split(";", -1)) {
         if (!sql.isBlank()) {
           statement.execute(sql);
         }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// One line of `tandem.routes`.
 ///
 /// @param pattern for the whole user part of the called address
-/// @param action what it does, with `$1`… for the pattern's groups
+/// @param argument what the verb takes, with `$1`… for the pattern's groups
 record Route(Pattern pattern, Verb verb, String argument) {
   static final int DEFAULT_TONE_HZ = 440;
   private static final Pattern ROOM = Pattern.compile("[A-Za-z0-9._~-]{1,64}");

@@ -23,19 +23,18 @@ public record RouteTable(List<Route> routes) {
   }
 
   private static Optional<Route> read(SettingsReader in, Config line) {
-    String where = "tandem.routes (" + line.origin().description() + "): ";
     if (!line.hasPath("user") || !line.hasPath("do") || line.root().size() != 2) {
-      in.problems()
-          .add(
-              where
-                  + "a route has two keys, user and do, for example {user = \"echo\", do = echo}");
+      in.problem(
+          "routes",
+          line,
+          "a route has two keys, user and do, for example {user = \"echo\", do = echo}");
       return Optional.empty();
     }
     Pattern pattern;
     try {
       pattern = Pattern.compile(line.getString("user"));
     } catch (PatternSyntaxException e) {
-      in.problems().add(where + "user is no regular expression: " + e.getDescription());
+      in.problem("routes", line, "user is no regular expression: " + e.getDescription());
       return Optional.empty();
     }
     String action = line.getString("do").strip();
@@ -44,16 +43,16 @@ public record RouteTable(List<Route> routes) {
     String argument = space < 0 ? "" : action.substring(space + 1).strip();
     Optional<Verb> verb = verb(word);
     if (verb.isEmpty()) {
-      in.problems()
-          .add(
-              where
-                  + "do starts with answer, echo, tone, conference, bridge, redirect or reject, not with "
-                  + word);
+      in.problem(
+          "routes",
+          line,
+          "do starts with answer, echo, tone, conference, bridge, redirect or reject, not with "
+              + word);
       return Optional.empty();
     }
     String problem = problem(verb.get(), argument, groups(pattern));
     if (!problem.isEmpty()) {
-      in.problems().add(where + problem);
+      in.problem("routes", line, problem);
       return Optional.empty();
     }
     return Optional.of(new Route(pattern, verb.get(), argument));

@@ -38,13 +38,14 @@ class DocumentsTest {
     String page = Files.readString(ROOT.resolve("docs/configuration.md"));
     String table = page.substring(page.indexOf("## Options of"), page.indexOf("## Routes"));
     var run =
-        TandemCli.create(
-                _ -> {
-                  throw new IllegalStateException("only looked at");
-                },
-                new dev.tandem.node.cli.SettingsCheck(List.of()))
-            .getSubcommands()
-            .get("run");
+        java.util.Objects.requireNonNull(
+            TandemCli.create(
+                    _ -> {
+                      throw new IllegalStateException("only looked at");
+                    },
+                    new dev.tandem.node.cli.SettingsCheck(List.of()))
+                .getSubcommands()
+                .get("run"));
     var known =
         run.getCommandSpec().options().stream()
             .map(option -> option.longestName())

@@ -8,7 +8,7 @@ final class Bytes {
 
   static {
     for (char c = '0'; c <= 'z'; c++) {
-      TOKEN[c] = c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a';
+      TOKEN[c] = c <= '9' || (c >= 'A' && c <= 'Z') || c >= 'a';
     }
     for (char c : "-.!%*_+`'~".toCharArray()) {
       TOKEN[c] = true;

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// What the door let in, refused and dropped, by reason. Written on the SIP loop, read from
 /// anywhere.
+@SuppressWarnings("EnumOrdinal") // indexes arrays that live as long as the enum is loaded
 public final class GuardCounters {
   private final Map<String, LongAdder> all = new LinkedHashMap<>();
   private final LongAdder[] rejected = new LongAdder[Fault.values().length];

@@ -54,7 +54,7 @@ final class SetUpBound {
   }
 
   private double targetNs() {
-    return Math.max(settings.targetSetUp().toNanos(), 2 * normNs);
+    return Math.max((double) settings.targetSetUp().toNanos(), 2 * normNs);
   }
 
   private void learn(long nowNs, int inProgress) {

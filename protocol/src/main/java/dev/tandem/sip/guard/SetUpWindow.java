@@ -23,7 +23,7 @@ final class SetUpWindow {
   boolean isOver(long nowNs) {
     start(nowNs);
     long age = nowNs - sinceNs;
-    return age >= MIN_NS && samples >= ENOUGH || age >= MAX_NS;
+    return (age >= MIN_NS && samples >= ENOUGH) || age >= MAX_NS;
   }
 
   double meanNs() {

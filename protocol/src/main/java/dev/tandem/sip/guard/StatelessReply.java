@@ -135,8 +135,8 @@ public final class StatelessReply {
   private static boolean isOverwritten(byte[] bytes, int from, int to) {
     int start = Bytes.skipBlank(bytes, from, to);
     int length = Params.tokenEnd(bytes, start, to) - start;
-    return length == 8 && Bytes.startsWithIgnoreCase(bytes, start, to, "received")
-        || length == 5 && Bytes.startsWithIgnoreCase(bytes, start, to, "rport");
+    return (length == 8 && Bytes.startsWithIgnoreCase(bytes, start, to, "received"))
+        || (length == 5 && Bytes.startsWithIgnoreCase(bytes, start, to, "rport"));
   }
 
   private static int paramEnd(byte[] bytes, int from, int to) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 /// @param sentBy slice of `host[:port]`, [Params#ABSENT] when the value is malformed
 /// @param branch slice, or [Params#ABSENT]
 /// @param rport slice, empty for a bare `;rport` (RFC 3581), or [Params#ABSENT]
+@SuppressWarnings("ArrayRecordComponent") // a view of the bytes, compared nowhere
 public record TopVia(byte[] bytes, int start, int end, long sentBy, long branch, long rport) {
   /// Marks a branch as unique (RFC 3261 §8.1.1.7).
   private static final String MAGIC_COOKIE = "z9hg4bk";
@@ -131,7 +132,7 @@ public record TopVia(byte[] bytes, int start, int end, long sentBy, long branch,
   private static long hostPort(byte[] bytes, int start, int end) {
     int i = hostPortEnd(bytes, start, end);
     int colon = Bytes.skipBlank(bytes, i, end);
-    if (colon < end && bytes[colon] == ':' || i > start && bytes[i - 1] == ':') {
+    if ((colon < end && bytes[colon] == ':') || (i > start && bytes[i - 1] == ':')) {
       int digits = colon < end && bytes[colon] == ':' ? colon + 1 : i; // COLON may have blanks
       i = hostPortEnd(bytes, Bytes.skipBlank(bytes, digits, end), end);
     }

@@ -68,7 +68,7 @@ public record SipUri(
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
     }
-    if (host.isEmpty() || port == 0 || colon >= 0 && port < 0) {
+    if (host.isEmpty() || port == 0 || (colon >= 0 && port < 0)) {
       return Optional.empty();
     }
     String transport = parameter(params, "transport");

@@ -37,7 +37,7 @@ public record Via(String transport, String host, int port, String params) {
     int colon = sentBy.indexOf(':', Math.max(0, sentBy.lastIndexOf(']')));
     String host = colon < 0 ? sentBy : sentBy.substring(0, colon).strip();
     int port = colon < 0 ? -1 : SipUri.number(sentBy.substring(colon + 1).strip(), 65535);
-    if (port == 0 || colon >= 0 && port < 0) {
+    if (port == 0 || (colon >= 0 && port < 0)) {
       return null;
     }
     if (host.startsWith("[") && host.endsWith("]")) {

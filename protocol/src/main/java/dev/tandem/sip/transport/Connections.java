@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
 /// All TCP connections: their bounds, their deadlines, and which one leads to a peer. Event loop
 /// only.
 final class Connections {
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   private record Waiting(byte[] message, Consumer<String> onFailure) {}
 
   private final TransportSettings.Stream settings;
@@ -72,6 +73,7 @@ final class Connections {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the close
   private void refuse(Channel channel, InetSocketAddress remote, Kind why) {
     counters.drop(why, remote);
     channel.close();

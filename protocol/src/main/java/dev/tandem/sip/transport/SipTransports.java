@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /// The SIP sockets of a node on one event loop, thread `sip-loop`: UDP and TCP on one address and
 /// port. Opened by [#bind], ended by [#close].
+@SuppressWarnings("FutureReturnValueIgnored") // what ends with the loop needs no looking after
 public final class SipTransports implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SipTransports.class);
   private static final int PORT_ATTEMPTS = 20;

@@ -16,7 +16,7 @@ public final class Source {
   private static long prefix(byte[] bytes, int count) {
     long value = 0;
     for (int i = 0; i < count; i++) {
-      value = value << 8 | bytes[i] & 0xFF;
+      value = (value << 8) | (bytes[i] & 0xFF);
     }
     return value;
   }

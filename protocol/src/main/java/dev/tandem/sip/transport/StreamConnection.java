@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One TCP connection, accepted or opened. Event loop only, but for [#send].
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a channel that cannot be closed or written to is closed
 final class StreamConnection extends ChannelInboundHandlerAdapter
     implements Flow, StreamFramer.Output {
   /// How long a refused peer may take to read why.

@@ -29,7 +29,7 @@ final class StreamFramer {
     void onViolation(Violation violation, byte[] head);
   }
 
-  /// @param status to answer with before the connection is closed
+  /// Each has the status to answer with before the connection is closed.
   enum Violation {
     HEADER_TOO_LARGE(513, Kind.TCP_HEADER_TOO_LARGE),
     BODY_TOO_LARGE(413, Kind.TCP_BODY_TOO_LARGE),
@@ -125,7 +125,7 @@ final class StreamFramer {
   }
 
   private boolean isNotYetEnd(byte next) {
-    lastFour = lastFour << 8 | next & 0xFF;
+    lastFour = (lastFour << 8) | (next & 0xFF);
     return lastFour != DOUBLE_BREAK;
   }
 

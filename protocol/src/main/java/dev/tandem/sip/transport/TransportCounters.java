@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What passed and what was dropped, by kind. Written on the SIP loop, read from anywhere.
+@SuppressWarnings("EnumOrdinal") // indexes arrays that live as long as the enum is loaded
 public final class TransportCounters {
   private static final Logger LOG = LoggerFactory.getLogger(TransportCounters.class);
   private static final long LOG_EVERY_NS = 1_000_000_000L;

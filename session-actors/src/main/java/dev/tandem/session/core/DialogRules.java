@@ -1,5 +1,7 @@
 package dev.tandem.session.core;
 
+import dev.tandem.protocol.BridgeCommand;
+import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.Dialog;
 import dev.tandem.protocol.DialogRequest;
 import dev.tandem.protocol.DialogResponse;
@@ -24,8 +26,7 @@ final class DialogRules {
       case SessionInput.Request(var request, var transaction) ->
           request(state, request, transaction, over);
       case SessionInput.InviteResponse(var response) -> response(state, response, over);
-      case SessionInput.LegOpened(var leg, var node, _, _) ->
-          awaits(state, leg) && !over ? null : close(leg, node);
+      case SessionInput.LegOpened(var leg, var node, _, _) -> opened(state, leg, node, over);
       case SessionInput.LegFailed(var leg, _, _) ->
           awaits(state, leg) || isOurs(state, leg) ? afterEnd(over) : Decision.ignore();
       case SessionInput.LegChanged(var leg) ->
@@ -33,7 +34,8 @@ final class DialogRules {
       case SessionInput.Make _ -> state.isIdle() ? null : Decision.ignore();
       case SessionInput.Decided _ -> known(state, over);
       case SessionInput.HangUp _ -> over ? Decision.ignore() : known(state, false);
-      case SessionInput.EnterBridge _ -> known(state, over);
+      case SessionInput.EnterBridge(var bridge, _) ->
+          over || state.isIdle() ? turnDown(state, bridge) : null;
       case SessionInput.BridgeRefuses(var bridge, _, _) ->
           bridge.equals(state.links().bridge()) ? afterEnd(over) : Decision.ignore();
       case SessionInput.BridgeEnds(var bridge, _, _) ->
@@ -61,6 +63,12 @@ final class DialogRules {
     return over
         ? Decision.refuse(ErrorKind.NOT_FOUND, "session " + state.id() + " has ended")
         : null;
+  }
+
+  /// A bridge that counts on a session which has ended would count on it for good.
+  private static Decision turnDown(SessionState state, BridgeId bridge) {
+    var leave = new BridgeCommand.Leave(state.id(), "the session has ended");
+    return new Decision(List.of(), List.of(new SessionAction.TellBridge(bridge, leave)), null);
   }
 
   /// The edge repeats an INVITE it got no answer to; another edge may ask for the one that died.
@@ -129,7 +137,7 @@ final class DialogRules {
     Dialog made = SignallingPlan.dialogBy(dialog.dialog(), response);
     List<SessionAction> actions = new ArrayList<>(2);
     actions.add(new SessionAction.Acknowledge(made, dialog.inviteCseq(), ""));
-    if (another) {
+    if (another || tag.isEmpty()) {
       actions.add(
           new SessionAction.Send(
               "bye-" + response.remoteTag(),
@@ -143,6 +151,17 @@ final class DialogRules {
     return new Decision(List.of(), List.copyOf(actions), null);
   }
 
+  /// A leg nobody waits for any more is closed; one that is told of twice is not.
+  private static @Nullable Decision opened(
+      SessionState state, LegId leg, String node, boolean over) {
+    if (!over && awaits(state, leg)) {
+      return null;
+    }
+    return !over && isOurs(state, leg)
+        ? Decision.ignore()
+        : new Decision(List.of(), List.of(new SessionAction.CloseLeg(leg, node)), null);
+  }
+
   private static boolean awaits(SessionState state, LegId leg) {
     return !state.isIdle()
         && state.media().leg() == null
@@ -152,9 +171,5 @@ final class DialogRules {
   private static boolean isOurs(SessionState state, LegId leg) {
     Leg own = state.media().leg();
     return own != null && own.id().equals(leg);
-  }
-
-  private static Decision close(LegId leg, String node) {
-    return new Decision(List.of(), List.of(new SessionAction.CloseLeg(leg, node)), null);
   }
 }

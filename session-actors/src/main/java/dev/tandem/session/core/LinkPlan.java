@@ -99,8 +99,12 @@ final class LinkPlan {
                 : new BridgeCommand.Entered(self)));
   }
 
+  /// Out of the bridge, or not into the one that asks: the call is not in a state to come in.
   static void leave(Plan plan) {
     BridgeId bridge = plan.state().links().bridge();
+    if (plan.input instanceof SessionInput.EnterBridge(var asking, _)) {
+      bridge = asking.equals(bridge) ? null : asking; // it asks twice, and the leg is on its way
+    }
     if (bridge != null && !endedBy(plan.input)) {
       plan.act(
           new SessionAction.TellBridge(

@@ -1,6 +1,7 @@
 package dev.tandem.session.core;
 
 import dev.tandem.protocol.CallPlan;
+import dev.tandem.protocol.Invitation;
 import dev.tandem.protocol.LegId;
 import dev.tandem.protocol.LegRemote;
 import dev.tandem.protocol.Treatment;
@@ -77,10 +78,8 @@ final class MediaPlan {
 
   private static void firstAnswer(Plan plan, SessionInput.LegOpened opened) {
     Leg leg = legOf(plan.state(), opened);
-    String remote =
-        plan.state().theCall().invitation() instanceof dev.tandem.protocol.Invitation invitation
-            ? invitation.body()
-            : "";
+    Invitation invitation = plan.state().theCall().invitation();
+    String remote = invitation == null ? "" : invitation.body();
     String local = describe(plan, leg, 0);
     plan.fact(
         new SessionEvent.Answered(

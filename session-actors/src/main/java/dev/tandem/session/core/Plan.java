@@ -59,8 +59,15 @@ final class Plan {
     return target;
   }
 
-  void leadTo(String state) {
-    target = state;
+  /// The INVITE was taken note of before the row was known: the guards look at what it says.
+  void leadTo(String nextState) {
+    target = nextState;
+    if (!facts.isEmpty()
+        && facts.getFirst()
+            instanceof SessionEvent.Invited(_, var invitation, var transaction, var tag, var at)) {
+      facts.set(0, new SessionEvent.Invited(target, invitation, transaction, tag, at));
+      state = state.with(target);
+    }
   }
 
   /// A new call: what the INVITE says is the first fact, so that even a refusal knows whom to

@@ -1,17 +1,20 @@
 package dev.tandem.session.core;
 
+import dev.tandem.protocol.BridgeCommand;
 import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.Header;
+import dev.tandem.protocol.SessionCommand;
 import dev.tandem.session.core.SessionState.Call;
 import dev.tandem.session.core.SessionState.CallDialog;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a session does when it wakes on another node: deadlines are armed again from what is left
 /// of them, what was begun is finished, what is safe to repeat is repeated.
-public final class Recovery {
+final class Recovery {
   /// Requests sent but not in the journal used some numbers; a gap in CSeq does no harm (RFC 3261
   /// §12.2.1.1).
   private static final int CSEQ_GAP = 16;
@@ -19,29 +22,47 @@ public final class Recovery {
   private Recovery() {}
 
   /// @param over whether the state is final
-  public static Decision after(
-      SessionState state, boolean over, Instant now, CoreSettings settings) {
+  /// @param acknowledgeable whether the table does something about an ACK in this state
+  static Decision after(
+      SessionState state,
+      boolean over,
+      boolean acknowledgeable,
+      Instant now,
+      CoreSettings settings) {
     if (state.isIdle() || over) {
       return Decision.ignore();
     }
     Call call = state.theCall();
     EndCause end = state.end();
+    boolean unacknowledged =
+        call.incoming() && call.answered() != null && call.invitation() != null;
     if (end != null) {
-      return finish(state, end, settings);
+      // RFC 3261 §15: no BYE before the ACK.
+      return unacknowledged && acknowledgeable
+          ? answerAgain(state, call, now, settings)
+          : finish(state, end, settings);
     }
     if (call.answered() == null) {
-      return new Decision(
-          List.of(),
-          List.of(timer(SessionTimer.RINGING, settings.ringing(), call.created(), now)),
-          null);
+      return new Decision(List.of(), unanswered(state, call, now, settings), null);
     }
-    if (call.incoming() && call.invitation() != null) {
+    if (unacknowledged) {
       return answerAgain(state, call, now, settings);
     }
     return new Decision(
         withGap(state),
         List.of(timer(SessionTimer.SESSION, settings.maxAge(), call.answered(), now)),
         null);
+  }
+
+  /// The application is asked again unless the call is being put through: what it said was not
+  /// written, or its part that was to decide later may have died with the node.
+  private static List<SessionAction> unanswered(
+      SessionState state, Call call, Instant now, CoreSettings settings) {
+    var ringing = timer(SessionTimer.RINGING, settings.ringing(), call.created(), now);
+    var invitation = call.invitation();
+    return invitation == null || state.links().peer() != null
+        ? List.of(ringing)
+        : List.of(new SessionAction.AskHandler(invitation), ringing);
   }
 
   private static Decision finish(SessionState state, EndCause end, CoreSettings settings) {
@@ -51,15 +72,36 @@ public final class Recovery {
     if (dialog == null || !confirmed || state.theCall().answered() == null) {
       return new Decision(List.of(), List.of(cleanup), null);
     }
+    List<SessionAction> actions = new ArrayList<>(5);
+    release(state, end, actions);
     long cseq = dialog.localCseq() + CSEQ_GAP;
     var reason = new Header("Reason", "SIP;cause=" + end.status());
+    actions.add(
+        new SessionAction.Send(
+            SignallingPlan.BYE, "BYE", dialog.dialog(), cseq, List.of(reason), null, ""));
+    actions.add(cleanup);
     return new Decision(
-        List.of(new SessionEvent.Sent(state.state(), cseq)),
-        List.of(
-            new SessionAction.Send(
-                SignallingPlan.BYE, "BYE", dialog.dialog(), cseq, List.of(reason), null, ""),
-            cleanup),
-        null);
+        List.of(new SessionEvent.Sent(state.state(), cseq)), List.copyOf(actions), null);
+  }
+
+  /// Whether leg, peer and bridge were told before the node died is not written; all of them take
+  /// it twice.
+  private static void release(SessionState state, EndCause end, List<SessionAction> actions) {
+    Leg leg = state.media().leg();
+    var peer = state.links().peer();
+    var bridge = state.links().bridge();
+    if (leg != null) {
+      actions.add(new SessionAction.CloseLeg(leg.id(), leg.mediaNode()));
+    }
+    if (peer != null) {
+      actions.add(
+          new SessionAction.TellSession(
+              peer, new SessionCommand.PeerFails(state.id(), end.status(), end.reason())));
+    }
+    if (bridge != null) {
+      actions.add(
+          new SessionAction.TellBridge(bridge, new BridgeCommand.Leave(state.id(), end.reason())));
+    }
   }
 
   /// The peer acknowledges a repeated 2xx whether or not its first ACK was seen.

@@ -10,9 +10,11 @@ import dev.tandem.table.Role;
 import dev.tandem.table.Row;
 import dev.tandem.table.StateTable;
 import dev.tandem.table.TableEvent;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// The session as a function of state and input, over a compiled state table.
 ///
@@ -23,10 +25,17 @@ public final class SessionCore {
   private final StateTable table;
   private final CoreSettings settings;
   private final Map<String, Integer> defaults = new HashMap<>();
+  private final Consumer<Row> walked;
 
   public SessionCore(StateTable table, CoreSettings settings) {
+    this(table, settings, _ -> {});
+  }
+
+  /// @param walked told each row that is followed; for tests that want all of them walked
+  SessionCore(StateTable table, CoreSettings settings, Consumer<Row> walked) {
     this.table = table;
     this.settings = settings;
+    this.walked = walked;
     table.conditions().forEach(it -> defaults.put(it.name(), it.defaultValue()));
   }
 
@@ -36,6 +45,15 @@ public final class SessionCore {
 
   public boolean isFinal(SessionState state) {
     return table.isFinal(table.stateIndex(state.state()));
+  }
+
+  /// What a session does first on another node.
+  public Decision recover(SessionState state, Instant now) {
+    boolean acknowledgeable =
+        table
+            .possibleEvents(Role.UAS, table.stateIndex(state.state()))
+            .contains(TableEvent.DIALOG_ACK);
+    return Recovery.after(state, isFinal(state), acknowledgeable, now, settings);
   }
 
   public Decision decide(SessionState state, SessionInput input, Environment environment) {
@@ -56,6 +74,7 @@ public final class SessionCore {
       return Decision.refuse(
           ErrorKind.INVALID_STATE, event.yaml() + " is not possible in state " + state.state());
     }
+    walked.accept(row);
     return carryOut(plan, row);
   }
 

@@ -153,7 +153,11 @@ final class SignallingPlan {
 
   static void sendAck(Plan plan) {
     CallDialog dialog = plan.state().theDialog();
-    plan.act(new SessionAction.Acknowledge(dialog.dialog(), dialog.inviteCseq(), ""));
+    Dialog peer =
+        plan.input instanceof SessionInput.InviteResponse(var response)
+            ? dialogBy(dialog.dialog(), response)
+            : dialog.dialog();
+    plan.act(new SessionAction.Acknowledge(peer, dialog.inviteCseq(), ""));
   }
 
   static void sendBye(Plan plan) {

@@ -190,7 +190,9 @@ final class LocalCluster {
       while (!isReady(member)) {
         // No node is ready without the others' roles: name the one that is missing, not who waits.
         for (Member other : members) {
-          NodeProcess.find(other).orElseThrow(() -> ended(other));
+          if (NodeProcess.find(other).isEmpty()) {
+            throw ended(other);
+          }
         }
         ProcessHandle process = NodeProcess.find(member).orElseThrow(() -> ended(member));
         if (System.nanoTime() - deadline > 0) {

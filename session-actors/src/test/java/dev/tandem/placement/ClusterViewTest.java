@@ -1,0 +1,153 @@
+package dev.tandem.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.protocol.MediaLoad;
+import dev.tandem.protocol.NodeStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+@NullUnmarked
+class ClusterViewTest {
+  static final List<String> ALL = List.of("edge", "session", "media");
+
+  ClusterView view = ClusterView.empty("a");
+
+  private void node(String name, int sessions, int legs, boolean draining, List<String> roles) {
+    view =
+        view.with(
+            new NodeStatus(
+                name,
+                roles,
+                List.of(),
+                "",
+                List.of(1, 2),
+                sessions,
+                0,
+                new MediaLoad(legs, 100, 0, false),
+                draining,
+                Instant.EPOCH,
+                null,
+                null,
+                null));
+  }
+
+  private String session() {
+    return view.sessionNode().map(NodeStatus::name).orElse("none");
+  }
+
+  private String media(String... excluded) {
+    return view.mediaNode("a", Set.of(excluded), Map.of()).map(NodeStatus::name).orElse("none");
+  }
+
+  @Nested
+  class ANewSession {
+    @Test
+    void staysHere() {
+      node("a", 50, 0, false, ALL);
+      node("b", 0, 0, false, ALL);
+
+      assertThat(session()).isEqualTo("a");
+    }
+
+    @Test
+    void goesElsewhereWhenThisNodeHoldsClearlyMore() {
+      node("a", 225, 0, false, ALL);
+      node("b", 100, 0, false, ALL);
+      assertThat(session()).isEqualTo("a");
+
+      node("a", 226, 0, false, ALL);
+      assertThat(session()).isEqualTo("b");
+    }
+
+    @Test
+    void neverGoesToANodeThatDrains() {
+      node("a", 0, 0, true, ALL);
+      node("b", 9_000, 0, false, ALL);
+
+      assertThat(session()).isEqualTo("b");
+    }
+
+    @Test
+    void findsNobodyWhenAllDrainOrHaveNoSessionRole() {
+      node("a", 0, 0, true, ALL);
+      node("b", 0, 0, false, List.of("media"));
+
+      assertThat(session()).isEqualTo("none");
+    }
+  }
+
+  @Nested
+  class ANewLeg {
+    @Test
+    void isNeverOnTheSessionsOwnMachineWhenThereIsAnother() {
+      node("a", 0, 0, false, ALL);
+      node("b", 0, 99, false, ALL);
+
+      assertThat(media()).isEqualTo("b");
+    }
+
+    @Test
+    void isHereWhenThereIsNoOther() {
+      node("a", 0, 0, false, ALL);
+
+      assertThat(media()).isEqualTo("a");
+    }
+
+    @Test
+    void isHereWhenTheOnlyOtherHasRefused() {
+      node("a", 0, 0, false, ALL);
+      node("b", 0, 0, false, ALL);
+
+      assertThat(media("b")).isEqualTo("a");
+    }
+
+    @Test
+    void goesToTheLeastLoadedOfTheOthers() {
+      node("a", 0, 0, false, ALL);
+      node("b", 0, 60, false, ALL);
+      node("c", 0, 40, false, ALL);
+
+      assertThat(media()).isEqualTo("c");
+    }
+
+    @Test
+    void countsWhatWasHandedOutSinceTheLastReport() {
+      node("b", 0, 40, false, ALL);
+      node("c", 0, 40, false, ALL);
+
+      assertThat(view.mediaNode("a", Set.of(), Map.of("b", 1)).map(NodeStatus::name)).contains("c");
+    }
+
+    @Test
+    void avoidsANodeThatDrains() {
+      node("a", 0, 0, false, List.of("session"));
+      node("b", 0, 0, true, ALL);
+      node("c", 0, 90, false, ALL);
+
+      assertThat(media()).isEqualTo("c");
+    }
+
+    @Test
+    void findsNobodyWhenAllHaveRefused() {
+      node("b", 0, 0, false, ALL);
+
+      assertThat(media("b")).isEqualTo("none");
+    }
+  }
+
+  @Test
+  void aNodeThatLeftIsForgotten() {
+    node("a", 0, 0, false, ALL);
+    node("b", 0, 0, false, ALL);
+
+    view = view.only(Set.of("a"));
+
+    assertThat(view.sorted()).extracting(NodeStatus::name).containsExactly("a");
+  }
+}

@@ -1,0 +1,420 @@
+package dev.tandem.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import dev.tandem.protocol.BridgeCommand;
+import dev.tandem.protocol.BridgeId;
+import dev.tandem.protocol.DialogRequest;
+import dev.tandem.protocol.DialogTags;
+import dev.tandem.protocol.EdgeCommand;
+import dev.tandem.protocol.ErrorKind;
+import dev.tandem.protocol.Invitation;
+import dev.tandem.protocol.MediaCommand;
+import dev.tandem.protocol.MediaReply;
+import dev.tandem.protocol.PeerAddress;
+import dev.tandem.protocol.SessionCommand;
+import dev.tandem.protocol.SessionId;
+import dev.tandem.protocol.SessionInfo;
+import dev.tandem.protocol.SessionReply;
+import dev.tandem.protocol.TransactionRef;
+import dev.tandem.protocol.Treatment;
+import dev.tandem.protocol.Verdict;
+import dev.tandem.session.core.SessionCore;
+import dev.tandem.session.core.SessionEvent;
+import dev.tandem.table.Publication;
+import dev.tandem.table.StateTable;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// A session entity between a probe for an edge and one for a media node; the journal is in memory
+/// and time is ours.
+@NullUnmarked
+@Timeout(60)
+class SessionEntityTest {
+  static final ActorTestKit KIT = Kit.withManualTime("session-entity");
+  static final ManualTime TIME = ManualTime.get(KIT.system());
+  static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
+  static final DialogTags TAGS = new DialogTags(new byte[16]);
+  static final PeerAddress PHONE = new PeerAddress("udp", "192.0.2.5", 5060);
+  static final String SDP =
+      "v=0\r\no=- 1 1 IN IP4 192.0.2.5\r\ns=-\r\nc=IN IP4 192.0.2.5\r\nt=0 0\r\n"
+          + "m=audio 4000 RTP/AVP 0\r\n";
+  static final SessionSettings SETTINGS = SessionSettings.from(ConfigFactory.load());
+  static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  final SessionId id = new SessionId("1-session" + (100_000 + NUMBERS.incrementAndGet()));
+  final TestProbe<EdgeCommand> edge = KIT.createTestProbe();
+  final TestProbe<MediaCommand> media = KIT.createTestProbe();
+  final TestProbe<Verdict> asked = KIT.createTestProbe();
+  final TestProbe<Publication> published = KIT.createTestProbe();
+  final TestProbe<ClusterSharding.ShardCommand> shard = KIT.createTestProbe();
+  final LiveSessions live = new LiveSessions();
+  ActorRef<SessionCommand> session;
+
+  @AfterAll
+  static void shutDown() {
+    KIT.shutdownTestKit();
+  }
+
+  @BeforeEach
+  void start() {
+    session = spawn();
+  }
+
+  @AfterEach
+  void end() {
+    JOURNAL.resetPolicy();
+    KIT.stop(session);
+  }
+
+  private ActorRef<SessionCommand> spawn() {
+    return KIT.spawn(
+        SessionEntity.create(id, core(), SETTINGS, TAGS, new Doors(), live, shard.ref()));
+  }
+
+  private static SessionCore core() {
+    try (var in = StateTable.class.getResourceAsStream("default.yaml")) {
+      String yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new SessionCore(StateTable.parse("default.yaml", yaml), SETTINGS.core());
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /// The world as the session sees it: one edge, one media node, an application that is asked.
+  private final class Doors implements SessionDoors {
+    @Override
+    public ActorRef<EdgeCommand> edge() {
+      return edge.ref();
+    }
+
+    @Override
+    public boolean isUp(TransactionRef transaction) {
+      return true;
+    }
+
+    @Override
+    public MediaDoor chooseMedia(Set<String> excluded) {
+      return excluded.contains("m") ? null : new MediaDoor("m", media.ref());
+    }
+
+    @Override
+    public ActorRef<MediaCommand> media(String node) {
+      return media.ref();
+    }
+
+    @Override
+    public void tell(SessionId other, SessionCommand command) {}
+
+    @Override
+    public void tell(BridgeId bridge, BridgeCommand command) {}
+
+    @Override
+    public void ask(SessionId who, Invitation invitation, Consumer<Verdict> decide) {
+      asked.ref().tell(new Verdict.Defer());
+    }
+
+    @Override
+    public void publish(Publication what, SessionInfo info, String localSdp, String remoteSdp) {
+      published.ref().tell(what);
+    }
+
+    @Override
+    public String node() {
+      return "here";
+    }
+  }
+
+  private void invite() {
+    var invitation =
+        new Invitation(
+            new byte[] {1},
+            "call-1",
+            "sip:alice@example.com",
+            null,
+            "theirs",
+            "sip:bob@example.com",
+            null,
+            "sip:bob@example.com",
+            1,
+            "sip:alice@192.0.2.5",
+            List.of(),
+            PHONE,
+            null,
+            "application/sdp",
+            SDP,
+            List.of(),
+            List.of(),
+            List.of(),
+            Instant.EPOCH);
+    session.tell(
+        new SessionCommand.Invited(invitation, new TransactionRef(edge.ref(), "z9hG4bK-1")));
+  }
+
+  private SessionReply decide(Verdict verdict) {
+    TestProbe<SessionReply> asker = KIT.createTestProbe();
+    session.tell(new SessionCommand.Decide(verdict, asker.ref()));
+    return asker.receiveMessage();
+  }
+
+  private void openLeg() {
+    var open = media.expectMessageClass(MediaCommand.Open.class);
+    open.replyTo().tell(new MediaReply.Opened(open.leg(), "10.0.0.9", 20_000, 20_001));
+  }
+
+  private EdgeCommand.Respond response() {
+    return edge.expectMessageClass(EdgeCommand.Respond.class);
+  }
+
+  private void answer() {
+    invite();
+    asked.receiveMessage();
+    decide(new Verdict.Accept(Treatment.ECHO));
+    openLeg();
+    assertThat(response().status()).isEqualTo(200);
+  }
+
+  private void ack() {
+    session.tell(new SessionCommand.Acked(1, PHONE, null, ""));
+  }
+
+  private void bye(String tag) {
+    session.tell(
+        new SessionCommand.Requested(
+            new DialogRequest("BYE", "call-1", tag, 2, null, PHONE, null, "", List.of()),
+            new TransactionRef(edge.ref(), "z9hG4bK-bye")));
+  }
+
+  private SessionInfo described() {
+    TestProbe<SessionReply> asker = KIT.createTestProbe();
+    session.tell(new SessionCommand.Describe(asker.ref()));
+    return asker.expectMessageClass(SessionReply.Told.class).info();
+  }
+
+  private List<String> journal() {
+    return JOURNAL.persistedInStorage("session|" + id).stream()
+        .map(it -> it.getClass().getSimpleName())
+        .toList();
+  }
+
+  @Nested
+  class PersistingBeforeActing {
+    @Test
+    void anOrdinaryCallHasFourFactsInTheJournal() {
+      answer();
+      ack();
+      bye("theirs");
+      assertThat(response().status()).isEqualTo(200);
+
+      assertThat(journal()).containsExactly("Invited", "Answered", "Established", "Ended");
+    }
+
+    @Test
+    void onlySoftFactsStayOutOfTheJournal() {
+      answer();
+
+      assertThat(JOURNAL.persistedInStorage("session|" + id))
+          .noneMatch(SessionEvent.Soft.class::isInstance);
+    }
+
+    @Test
+    void noAnswerGoesOutThatIsNotInTheJournal() {
+      invite();
+      asked.receiveMessage();
+      decide(new Verdict.Accept(Treatment.ECHO));
+      JOURNAL.failNextPersisted("session|" + id);
+
+      openLeg();
+
+      edge.expectNoMessage(Duration.ofMillis(200));
+      assertThat(journal()).doesNotContain("Answered");
+    }
+
+    @Test
+    void theHandlerIsNotAskedAboutACallTheJournalRefuses() {
+      JOURNAL.failNextPersisted("session|" + id);
+
+      invite();
+
+      asked.expectNoMessage(Duration.ofMillis(200));
+    }
+  }
+
+  @Nested
+  class RepeatingTheAnswer {
+    @Test
+    void isDoneAfterT1AndTwiceAsLongEachTimeUpToT2() {
+      answer();
+
+      for (long ms : new long[] {500, 1000, 2000, 4000, 4000}) {
+        TIME.expectNoMessageFor(Duration.ofMillis(ms - 1), edge);
+        TIME.timePasses(Duration.ofMillis(1));
+        assertThat(response().status()).isEqualTo(200);
+      }
+    }
+
+    @Test
+    void endsWithTheAck() {
+      answer();
+
+      ack();
+
+      assertThat(described().phase()).isEqualTo(SessionInfo.Phase.ACTIVE);
+      TIME.expectNoMessageFor(Duration.ofSeconds(40), edge);
+    }
+
+    @Test
+    void withoutAnAckEndsAfter64T1WithABye() {
+      answer();
+
+      TIME.timePasses(Duration.ofSeconds(32));
+
+      EdgeCommand last = edge.receiveMessage();
+      while (last instanceof EdgeCommand.Respond) {
+        last = edge.receiveMessage();
+      }
+      assertThat(last)
+          .isInstanceOfSatisfying(
+              EdgeCommand.Send.class, it -> assertThat(it.method()).isEqualTo("BYE"));
+      media.expectMessageClass(MediaCommand.Close.class);
+    }
+  }
+
+  @Nested
+  class RestartingByReplay {
+    private void restart() {
+      KIT.stop(session);
+      session = spawn();
+    }
+
+    @Test
+    void aCallThatIsUpIsUpAgainAndTakesItsBye() {
+      answer();
+      ack();
+      SessionInfo before = described();
+
+      restart();
+
+      assertThat(described()).isEqualTo(before);
+      assertThat(live.recovered.sum()).isEqualTo(1);
+      bye("theirs");
+      assertThat(response().status()).isEqualTo(200);
+      media.expectMessageClass(MediaCommand.Close.class);
+    }
+
+    @Test
+    void anAnswerWithoutItsAckIsSentAgain() {
+      answer();
+
+      restart();
+
+      assertThat(response().status()).isEqualTo(200);
+    }
+
+    @Test
+    void theApplicationIsAskedAgainAboutAnUndecidedCall() {
+      invite();
+      asked.receiveMessage();
+
+      restart();
+
+      asked.receiveMessage();
+      assertThat(decide(new Verdict.Reject(486, null))).isInstanceOf(SessionReply.Done.class);
+      assertThat(response().status()).isEqualTo(486);
+    }
+  }
+
+  @Nested
+  class Leaving {
+    @Test
+    void aSessionThatIsOverPassivatesAndIsNoLongerListed() {
+      answer();
+      ack();
+      assertThat(described().phase()).isEqualTo(SessionInfo.Phase.ACTIVE);
+      assertThat(live.size()).isEqualTo(1);
+
+      bye("theirs");
+
+      shard.receiveMessage();
+      assertThat(live.size()).isZero();
+    }
+
+    @Test
+    void anIdNobodyEverCalledPassivatesAtOnce() {
+      bye("nobody");
+
+      assertThat(response().status()).isEqualTo(481);
+      shard.receiveMessage();
+      assertThat(journal()).isEmpty();
+    }
+  }
+
+  @Nested
+  class Waiting {
+    @Test
+    void thirtyTwoMayWaitForTheAnswerAndNoMore() {
+      invite();
+      asked.receiveMessage();
+      List<TestProbe<SessionReply>> all =
+          java.util.stream.IntStream.rangeClosed(0, SessionAskers.MAX_WAITING)
+              .mapToObj(_ -> KIT.<SessionReply>createTestProbe())
+              .toList();
+
+      all.forEach(it -> session.tell(new SessionCommand.AwaitAnswer(it.ref())));
+
+      assertThat(all.getLast().expectMessageClass(SessionReply.Refused.class).error())
+          .isEqualTo(ErrorKind.RESOURCE_EXHAUSTED);
+      decide(new Verdict.Reject(486, null));
+      all.subList(0, SessionAskers.MAX_WAITING)
+          .forEach(it -> it.expectMessageClass(SessionReply.Told.class));
+    }
+  }
+
+  @Nested
+  class WithoutMedia {
+    @Test
+    void aRefusalOfTheOnlyMediaNodeIs503() {
+      invite();
+      asked.receiveMessage();
+      decide(new Verdict.Accept(Treatment.ECHO));
+      var open = media.expectMessageClass(MediaCommand.Open.class);
+
+      open.replyTo()
+          .tell(new MediaReply.Refused(open.leg(), MediaReply.Cause.NO_PORTS, "no ports"));
+
+      assertThat(response().status()).isEqualTo(503);
+    }
+
+    @Test
+    void aMediaNodeThatSaysNothingIs503AfterItsTime() {
+      invite();
+      asked.receiveMessage();
+      decide(new Verdict.Accept(Treatment.ECHO));
+      media.expectMessageClass(MediaCommand.Open.class);
+
+      TIME.timePasses(SETTINGS.core().mediaWait());
+
+      assertThat(response().status()).isEqualTo(503);
+      media.expectMessageClass(MediaCommand.Close.class);
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.tandem.session.core;
+
+import dev.tandem.protocol.BridgeId;
+import dev.tandem.protocol.CallPlan;
+import dev.tandem.protocol.DialogRequest;
+import dev.tandem.protocol.DialogResponse;
+import dev.tandem.protocol.EndCause;
+import dev.tandem.protocol.Header;
+import dev.tandem.protocol.Invitation;
+import dev.tandem.protocol.PeerAddress;
+import dev.tandem.protocol.SessionId;
+import dev.tandem.protocol.TransactionRef;
+import dev.tandem.protocol.Treatment;
+import dev.tandem.sdp.LocalAudio;
+import dev.tandem.table.StateTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+
+/// Who plays in the tests of the session core.
+@NullUnmarked
+final class Cast {
+  static final SessionId A = new SessionId("7-aaaaaaaaaaaa");
+  static final SessionId B = new SessionId("7-bbbbbbbbbbbb");
+  static final BridgeId BRIDGE = new BridgeId("7-bridge000000");
+  static final BridgeId ROOM = new BridgeId("9-conf~red");
+  static final String MEDIA_NODE = "10.0.0.9:25520";
+  static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+  static final PeerAddress PHONE = new PeerAddress("udp", "192.0.2.5", 5060);
+  static final String CALLER_TAG = "caller-tag";
+  static final String CALLEE_TAG = "callee-tag";
+
+  /// No actor is needed to be the edge: the core only hands it on.
+  static final TransactionRef INVITE = transaction("z9hG4bK-invite");
+
+  static final CoreSettings SETTINGS =
+      new CoreSettings(
+          LocalAudio.G711,
+          Duration.ofSeconds(180),
+          Duration.ofHours(12),
+          Duration.ofSeconds(32),
+          Duration.ofSeconds(2));
+
+  static final StateTable TABLE = table();
+
+  static final EndCause BORED = EndCause.application("bored");
+
+  private Cast() {}
+
+  private static StateTable table() {
+    return StateTable.parse("default.yaml", yaml());
+  }
+
+  static String yaml() {
+    try (var in = StateTable.class.getResourceAsStream("default.yaml")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static TransactionRef transaction(String key) {
+    return new TransactionRef(null, key);
+  }
+
+  /// PCMU and PCMA at 192.0.2.5:4000.
+  static String sdp() {
+    return sdp("0 8");
+  }
+
+  static String sdp(String payloadTypes) {
+    return "v=0\r\no=- 1 1 IN IP4 192.0.2.5\r\ns=-\r\nc=IN IP4 192.0.2.5\r\nt=0 0\r\n"
+        + "m=audio 4000 RTP/AVP "
+        + payloadTypes
+        + "\r\n";
+  }
+
+  static final String ONLY_G729 = sdp("18");
+  static final String NO_SDP_AT_ALL = "hello\r\n";
+
+  static Invitation invitation(String body) {
+    return new Invitation(
+        "INVITE sip:bob@example.com SIP/2.0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1),
+        "call-1",
+        "sip:alice@example.com",
+        "Alice",
+        CALLER_TAG,
+        "sip:bob@example.com",
+        null,
+        "sip:bob@example.com",
+        10,
+        "sip:alice@192.0.2.5:5060",
+        List.of("<sip:proxy1.example.com;lr>", "<sip:proxy2.example.com;lr>"),
+        PHONE,
+        "phone/1",
+        body.isEmpty() ? null : "application/sdp",
+        body,
+        List.of("INVITE", "ACK", "BYE", "CANCEL"),
+        List.of(),
+        List.of(new Header("X-Colour", "red")),
+        NOON);
+  }
+
+  static CallPlan plan(SessionId forwardedFor) {
+    return new CallPlan(
+        "sip:alice@example.com",
+        "Alice",
+        "sip:bob@192.0.2.7",
+        forwardedFor == null ? Treatment.tone(440) : Treatment.bridge(BRIDGE),
+        null,
+        forwardedFor,
+        Duration.ofSeconds(60),
+        List.of());
+  }
+
+  static DialogRequest request(SessionState state, String method, long cseq, String body) {
+    var dialog = state.dialog();
+    String tag = dialog == null ? CALLER_TAG : dialog.dialog().remoteTag();
+    return new DialogRequest(
+        method,
+        dialog == null ? "call-1" : dialog.dialog().callId(),
+        tag.isEmpty() ? CALLEE_TAG : tag,
+        cseq,
+        "sip:moved@192.0.2.6",
+        PHONE,
+        body.isEmpty() ? null : "application/sdp",
+        body,
+        List.of());
+  }
+
+  static DialogResponse response(int status, String tag, String body) {
+    return new DialogResponse(
+        "INVITE",
+        1,
+        status,
+        "Because",
+        tag,
+        "sip:bob@192.0.2.7:5070",
+        List.of("<sip:edge1.example.net;lr>", "<sip:edge2.example.net;lr>"),
+        new PeerAddress("udp", "192.0.2.7", 5060),
+        body.isEmpty() ? null : "application/sdp",
+        body,
+        List.of());
+  }
+
+  static final Environment WORLD =
+      new Environment() {
+        @Override
+        public Instant now() {
+          return NOON;
+        }
+
+        @Override
+        public String localTag(SessionId session) {
+          return session.value() + "-mac";
+        }
+
+        @Override
+        public String newCallId() {
+          return "call-2";
+        }
+
+        @Override
+        public SessionId newSessionBeside(SessionId session) {
+          return B;
+        }
+
+        @Override
+        public BridgeId newBridgeFor(SessionId session) {
+          return BRIDGE;
+        }
+      };
+}

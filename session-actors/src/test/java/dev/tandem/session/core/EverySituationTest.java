@@ -1,0 +1,258 @@
+package dev.tandem.session.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.protocol.TransactionRef;
+import dev.tandem.table.Row;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Walks the shipped table breadth first: from every situation it can get into, by everything that
+/// can happen, until no new situation turns up. What holds in all of them is said here.
+@NullUnmarked
+class EverySituationTest {
+  /// Rows that the dialog rules never let an event through to: a session is called or made once,
+  /// and its leg opens once, where it is waited for.
+  private static final Set<String> NEVER_ASKED =
+      Set.of("IncomingCall", "MakeCall", "MediaSessionReady");
+
+  /// What makes two moments of a session the same for the table and the rules.
+  private record Situation(
+      String state,
+      boolean incoming,
+      boolean leg,
+      int legs,
+      boolean bridge,
+      boolean peer,
+      boolean localSdp,
+      boolean remoteSdp,
+      boolean ending,
+      boolean tagged,
+      boolean settled,
+      boolean forwarded,
+      boolean offered,
+      Set<SessionTimer> timers) {
+    static Situation of(Play play) {
+      SessionState state = play.state;
+      var call = state.call();
+      String remote = state.media().remoteSdp();
+      return new Situation(
+          state.state(),
+          call != null && call.incoming(),
+          state.media().leg() != null,
+          state.media().legs(),
+          state.links().bridge() != null,
+          state.links().peer() != null,
+          state.media().localSdp() != null,
+          remote != null && !remote.isEmpty(),
+          state.end() != null,
+          state.dialog() != null && !state.dialog().dialog().remoteTag().isEmpty(),
+          call != null && call.invitation() == null,
+          call != null && call.plan() != null && call.plan().forwardedFor() != null,
+          call != null && call.invitation() != null && !call.invitation().body().isEmpty(),
+          Set.copyOf(play.timers));
+    }
+  }
+
+  private record Step(Play before, SessionInput input, Play after) {
+    @Override
+    public String toString() {
+      return "from " + before + " to " + after;
+    }
+  }
+
+  private static final Set<Row> WALKED = new HashSet<>();
+  private static final List<Step> STEPS = new ArrayList<>();
+  private static final Map<Situation, Play> SITUATIONS = new HashMap<>();
+
+  @BeforeAll
+  static void walk() {
+    Queue<Play> next = new ArrayDeque<>();
+    next.add(new Play(WALKED::add));
+    while (!next.isEmpty()) {
+      Play play = next.remove();
+      if (SITUATIONS.putIfAbsent(Situation.of(play), play) != null) {
+        continue;
+      }
+      for (SessionInput input : Inputs.possible(play)) {
+        Play after = play.copy().hears(input);
+        STEPS.add(new Step(play, input, after));
+        next.add(after);
+      }
+      assertThat(SITUATIONS.size()).as("situations").isLessThan(5_000);
+    }
+  }
+
+  @Test
+  void everyRowOfTheShippedTableIsWalked() {
+    List<String> missing = new ArrayList<>();
+    for (Row row : Cast.TABLE.rows()) {
+      if (!WALKED.contains(row) && !isNeverAsked(row)) {
+        missing.add("line " + row.line() + ": " + row);
+      }
+    }
+
+    assertThat(missing).as("rows nothing leads to").isEmpty();
+  }
+
+  private static boolean isNeverAsked(Row row) {
+    return NEVER_ASKED.stream().anyMatch(it -> row.line() == lineOf("  " + it + ": ["));
+  }
+
+  private static int lineOf(String start) {
+    List<String> lines = Cast.yaml().lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).startsWith(start)) {
+        return i + 1;
+      }
+    }
+    throw new AssertionError("no line starts with " + start);
+  }
+
+  @Test
+  void everyStateOfTheShippedTableIsReached() {
+    assertThat(SITUATIONS.keySet().stream().map(Situation::state))
+        .containsAll(Cast.TABLE.states().stream().map(it -> it.name()).toList());
+  }
+
+  @Test
+  void everyRequestGetsExactlyOneResponse() {
+    for (Step step : STEPS) {
+      if (step.input() instanceof SessionInput.Request(_, var transaction)) {
+        assertThat(responses(step.after().last, transaction)).as("%s", step).hasSize(1);
+      }
+    }
+  }
+
+  private static List<SessionAction.Respond> responses(
+      Decision decision, TransactionRef transaction) {
+    return decision.actions().stream()
+        .filter(SessionAction.Respond.class::isInstance)
+        .map(SessionAction.Respond.class::cast)
+        .filter(it -> it.transaction().equals(transaction))
+        .toList();
+  }
+
+  @Test
+  void theInviteGetsExactlyOneFinalResponse() {
+    for (Play play : SITUATIONS.values()) {
+      var call = play.state.call();
+      if (call == null || !call.incoming()) {
+        continue;
+      }
+      List<Integer> finals =
+          play.did(SessionAction.Respond.class).stream()
+              .filter(it -> it.transaction().equals(Cast.INVITE) && it.status() >= 200)
+              .map(SessionAction.Respond::status)
+              .toList();
+      assertThat(finals.size()).as("%s: %s", play, finals).isLessThanOrEqualTo(1);
+      if (play.isOver()) {
+        assertThat(finals).as("%s", play).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void aLegIsClosedWhenTheSessionEndsAndNotBefore() {
+    for (Step step : STEPS) {
+      Play after = step.after();
+      if (after.isOver()) {
+        assertThat(after.openLegs).as("%s", step).isEmpty();
+      } else if (after.state.end() == null && after.state.media().leg() != null) {
+        assertThat(after.openLegs).as("%s", step).isNotEmpty();
+      }
+    }
+  }
+
+  /// A session nothing will ever wake again would stay for good.
+  @Test
+  void aSessionThatIsNotOverHasATimerRunning() {
+    for (Step step : STEPS) {
+      if (!step.after().isOver() && !step.after().state.isIdle()) {
+        assertThat(step.after().timers).as("%s", step).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void timersAloneBringEverySessionToItsEnd() {
+    for (Play play : SITUATIONS.values()) {
+      for (SessionTimer first : play.timers) {
+        assertThat(isOverByTimers(play.copy().timeout(first))).as("%s", play).isTrue();
+      }
+    }
+  }
+
+  private static boolean isOverByTimers(Play play) {
+    for (int i = 0; i < 10 && !play.isOver() && !play.timers.isEmpty(); i++) {
+      play.timeout(play.timers.iterator().next());
+    }
+    return play.isOver() && play.openLegs.isEmpty();
+  }
+
+  @Test
+  void theJournalAloneTellsWhatMatters() {
+    for (Play play : SITUATIONS.values()) {
+      SessionState now = play.state;
+      SessionState again = play.recovered();
+      if (again.isIdle()) {
+        continue; // given up before anybody outside had seen anything of it
+      }
+      assertThat(again.end()).as("%s", play).isEqualTo(now.end());
+      assertThat(again.ended()).as("%s", play).isEqualTo(now.ended());
+      assertThat(play.core.isFinal(again)).as("%s", play).isEqualTo(play.isOver());
+      assertThat(again.media().leg()).as("%s", play).isEqualTo(now.media().leg());
+      assertThat(again.media().localSdp()).as("%s", play).isEqualTo(now.media().localSdp());
+      assertThat(again.theCall().answered()).as("%s", play).isEqualTo(now.theCall().answered());
+      assertThat(again.theCall().incoming()).as("%s", play).isEqualTo(now.theCall().incoming());
+      if (now.dialog() != null) {
+        var was = now.theDialog().dialog();
+        var is = again.theDialog().dialog();
+        assertThat(is.callId()).as("%s", play).isEqualTo(was.callId());
+        assertThat(is.localTag()).as("%s", play).isEqualTo(was.localTag());
+        assertThat(is.remoteTag()).as("%s", play).isEqualTo(was.remoteTag());
+        assertThat(is.routeSet()).as("%s", play).isEqualTo(was.routeSet());
+      }
+    }
+  }
+
+  @Test
+  void aRecoveredSessionIsInAStateItWasIn() {
+    for (Play play : SITUATIONS.values()) {
+      if (!play.recovered().isIdle()) {
+        assertThat(play.recovered().state()).as("%s", play).isNotEqualTo(SessionState.IDLE);
+      }
+    }
+  }
+
+  @Test
+  void aRecoveredSessionEndsByTimersAloneToo() {
+    for (Play play : SITUATIONS.values()) {
+      if (play.recovered().isIdle()) {
+        continue;
+      }
+      Play again = play.copy();
+      again.timers.clear();
+      again.state = play.recovered();
+      again.follow(again.core.recover(again.state, Cast.NOON));
+      if (!again.isOver()) {
+        assertThat(again.timers).as("recovered %s", again).isNotEmpty();
+      }
+
+      for (int i = 0; i < 10 && !again.isOver() && !again.timers.isEmpty(); i++) {
+        again.timeout(again.timers.iterator().next());
+      }
+
+      assertThat(again.isOver()).as("recovered %s", again).isTrue();
+    }
+  }
+}
