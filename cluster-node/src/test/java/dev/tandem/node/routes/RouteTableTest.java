@@ -56,7 +56,8 @@ class RouteTableTest {
 
     @Test
     void everyVerbDoesWhatItSays() {
-      assertThat(call("{user = \"x\", do = answer}", "x")).isEqualTo(CallDecision.accept());
+      assertThat(call("{user = \"x\", do = answer}", "x"))
+          .isEqualTo(CallDecision.accept(Treatment.NONE));
       assertThat(call("{user = \"x\", do = tone}", "x"))
           .isEqualTo(CallDecision.accept(Treatment.tone(440)));
       assertThat(call("{user = \"x\", do = \"tone 1000\"}", "x"))
