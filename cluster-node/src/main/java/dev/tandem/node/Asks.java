@@ -60,7 +60,12 @@ final class Asks {
   }
 
   SessionReply session(SessionId id, Function<ActorRef<SessionReply>, SessionCommand> command) {
-    return answer(sessionStage(id, command, PATIENCE), "session " + id);
+    return session(id, command, PATIENCE);
+  }
+
+  SessionReply session(
+      SessionId id, Function<ActorRef<SessionReply>, SessionCommand> command, Duration timeout) {
+    return answer(sessionStage(id, command, timeout), "session " + id);
   }
 
   /// Waits for the answer of a call.
@@ -89,9 +94,13 @@ final class Asks {
 
   /// Puts an active session into a room and waits until it is in, or is refused.
   void join(BridgeId room, String name, SessionInfo session) {
-    bridges.tell(
-        new ShardingEnvelope<>(
-            room.value(), new BridgeCommand.Join(session.id(), name, session.mediaNode())));
+    BridgeReply reply =
+        bridge(
+            room,
+            replyTo -> new BridgeCommand.Join(session.id(), name, session.mediaNode(), replyTo));
+    if (reply instanceof BridgeReply.Refused(var error, var detail)) {
+      throw new SessionException(error, detail);
+    }
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
       SessionReply now = session(session.id(), SessionCommand.Describe::new);
@@ -101,13 +110,8 @@ final class Asks {
       pause();
     }
     throw new SessionException(
-        ErrorKind.DIFFERENT_MEDIA_NODES,
-        "session "
-            + session.id()
-            + " could not come into conference "
-            + name
-            + ": it is full, or on another media node than "
-            + session.mediaNode());
+        ErrorKind.UNAVAILABLE,
+        "the leg of session " + session.id() + " did not come into conference " + name);
   }
 
   private static void pause() {

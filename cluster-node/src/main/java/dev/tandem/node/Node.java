@@ -111,6 +111,9 @@ final class Node implements RunningNode {
     doors.open(sessions, bridges);
     asks = new Asks(system, sessions, bridges, placement);
     notices.start(system);
+    if (journal != null && has(Role.SESSION)) {
+      WakeUp.start(system, journal, asks, sessionSettings.shards());
+    }
     media = has(Role.MEDIA) ? opened.media(MediaPart.start(system, config, doors)) : null;
     edge =
         has(Role.EDGE) ? opened.edge(EdgePart.start(system, config, doors, tags, placement)) : null;

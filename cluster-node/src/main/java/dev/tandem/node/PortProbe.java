@@ -10,8 +10,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/// Tries the fixed ports before anything is started, so that a taken one is told in the first second and not
-/// after the database, the cluster and the warm-up. The real listeners still have the last word.
+/// Tries the fixed ports before anything is started, so that a taken one is told in the first
+/// second and not after the database, the cluster and the warm-up. The real listeners still have
+/// the last word.
 final class PortProbe {
   private PortProbe() {}
 
@@ -62,8 +63,16 @@ final class PortProbe {
   private static StartupFailure taken(
       String what, String host, int port, String option, IOException cause) {
     return new StartupFailure(
-        what + " " + host + ":" + port + " cannot be opened: " + cause.getMessage()
-            + ". Choose another with " + option + ", or 0 for any",
+        what
+            + " "
+            + host
+            + ":"
+            + port
+            + " cannot be opened: "
+            + cause.getMessage()
+            + ". Choose another with "
+            + option
+            + ", or 0 for any",
         cause);
   }
 }

@@ -23,7 +23,12 @@ public sealed interface BridgeCommand extends Wire {
   /// the session by [SessionCommand.EnterBridge] or [SessionCommand.BridgeRefuses].
   ///
   /// @param mediaNode where the session's leg is, null when it has none yet
-  record Join(SessionId session, @Nullable String name, @Nullable String mediaNode)
+  /// @param replyTo who else wants to know whether it is refused, null for nobody
+  record Join(
+      SessionId session,
+      @Nullable String name,
+      @Nullable String mediaNode,
+      @Nullable ActorRef<BridgeReply> replyTo)
       implements BridgeCommand {}
 
   /// The session's leg is in.

@@ -103,9 +103,10 @@ public final class BridgeEntity
       }
       case BridgeCommand.Open(var name, int max, var replyTo) ->
           carryOut(Bridge.open(state, name, max, Instant.now()), replyTo);
-      case BridgeCommand.Join(var session, var name, var legOn) ->
+      case BridgeCommand.Join(var session, var name, var legOn, var replyTo) ->
           carryOut(
-              Bridge.join(state, session, name, legOn, doors.chooseMedia(), Instant.now()), null);
+              Bridge.join(state, session, name, legOn, doors.chooseMedia(), Instant.now()),
+              replyTo);
       case BridgeCommand.Entered(var session) -> {
         introductions.entered(session, id);
         yield Effect().none();

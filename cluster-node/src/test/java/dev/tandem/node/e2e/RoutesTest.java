@@ -23,7 +23,7 @@ class RoutesTest {
             "--set",
             "tandem.routes=[{ user = \"moved\", do = \"redirect sip:new@127.0.0.1:6000"
                 + " sip:other@127.0.0.1:6002\" },"
-                + " { user = \"no([0-9]+)\", do = \"reject $1\" }]");
+                + " { user = no486, do = \"reject 486\" }, { user = no603, do = \"reject 603\" }]");
   }
 
   @AfterEach

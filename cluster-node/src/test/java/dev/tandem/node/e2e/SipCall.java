@@ -208,13 +208,22 @@ final class SipCall {
 
   /// Waits for the final response, and acknowledges it unless it is a 2xx.
   SipText awaitOutcome() {
-    answer = awaitFinal("INVITE", invite.cseq());
-    if (answer.status() >= 300) {
-      String branch = invite.header("Via").replaceFirst(".*branch=", "");
-      remoteTag = answer.tag("To");
-      send(request("ACK", invite.cseq(), branch, "", ""));
+    if (awaitFinal().status() >= 300) {
+      ackRefusal();
     }
     return answer;
+  }
+
+  SipText awaitFinal() {
+    answer = awaitFinal("INVITE", invite.cseq());
+    return answer;
+  }
+
+  /// The ACK of the transaction (RFC 3261 §17.1.1.3).
+  void ackRefusal() {
+    String branch = invite.header("Via").replaceFirst(".*branch=", "");
+    remoteTag = answer.tag("To");
+    send(request("ACK", invite.cseq(), branch, "", ""));
   }
 
   /// Waits for the 200.

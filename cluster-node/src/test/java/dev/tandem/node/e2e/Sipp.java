@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ final class Sipp implements AutoCloseable {
   private final Path dir;
   private final String scenario;
   private Process process;
+  private int port;
 
   Sipp(Path dir, String scenario) {
     this.dir = dir;
@@ -31,6 +33,24 @@ final class Sipp implements AutoCloseable {
     var line = new ArrayList<>(List.of("127.0.0.1:" + node.getPort(), "-s", user));
     line.addAll(List.of(options));
     return start(line);
+  }
+
+  /// Begins to wait for that many calls.
+  Sipp answer(int calls) throws IOException {
+    try (var free = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+      port = free.getLocalPort();
+    }
+    start(List.of("-p", "" + port, "-m", "" + calls));
+    Await.value(
+        "sipp listens",
+        () -> Files.readString(Path.of("/proc/net/udp")),
+        open -> open.contains(":%04X ".formatted(port)));
+    return this;
+  }
+
+  /// Whom to call.
+  String uri() {
+    return "sip:sipp@127.0.0.1:" + port;
   }
 
   private Sipp start(List<String> options) throws IOException {

@@ -121,7 +121,7 @@ final class LinkPlan {
       plan.fact(new SessionEvent.Promised(plan.target(), conference));
       plan.act(
           new SessionAction.TellBridge(
-              conference, new BridgeCommand.Join(plan.state().id(), name, null)));
+              conference, new BridgeCommand.Join(plan.state().id(), name, null, null)));
     }
   }
 

@@ -438,7 +438,7 @@ class CalledTest {
     void theRoomIsAskedAndNamesTheMediaNode() {
       joining();
       assertThat(play.now(SessionAction.TellBridge.class).getFirst().command())
-          .isEqualTo(new BridgeCommand.Join(Cast.A, "red", null));
+          .isEqualTo(new BridgeCommand.Join(Cast.A, "red", null, null));
 
       play.hears(new SessionInput.EnterBridge(Cast.ROOM, Cast.MEDIA_NODE));
 

@@ -188,6 +188,12 @@ final class LocalCluster {
     long deadline = System.nanoTime() + limit.toNanos();
     for (Member member : members) {
       while (!isReady(member)) {
+        // No node is ready without the others' roles: name the one that is missing, not who waits.
+        for (Member other : members) {
+          if (NodeProcess.find(other).isEmpty()) {
+            throw ended(other);
+          }
+        }
         ProcessHandle process = NodeProcess.find(member).orElseThrow(() -> ended(member));
         if (System.nanoTime() - deadline > 0) {
           throw new CommandFailure(

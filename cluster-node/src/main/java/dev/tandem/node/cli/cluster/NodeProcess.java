@@ -44,7 +44,10 @@ final class NodeProcess {
   private static List<String> fitting(List<String> ours, List<String> arguments) {
     int roles = arguments.indexOf("--roles");
     boolean media = roles >= 0 && arguments.get(roles + 1).equals("media");
-    if (!media || System.getenv("TANDEM_GC") != null) {
+    boolean byHand =
+        System.getenv("TANDEM_GC") != null
+            || ours.stream().anyMatch(it -> it.matches("-XX:\\+Use(Serial|Parallel|Shenandoah)GC"));
+    if (!media || byHand) {
       return ours;
     }
     var options = new ArrayList<String>(ours);

@@ -1,0 +1,131 @@
+package dev.tandem.node.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// What `tandem cluster up` has started: two nodes for SIP and sessions, one for RTP, a database.
+final class TandemCluster implements AutoCloseable {
+  private static final Path LIB = Path.of("target", "dist", "lib").toAbsolutePath();
+
+  record Ended(int code, String text) {}
+
+  /// A node of it.
+  ///
+  /// @param address in the cluster
+  record Member(
+      String name, InetSocketAddress sip, NodeHttp http, String address, long pid, Path log) {
+    void kill() {
+      ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+      process.destroyForcibly();
+      process.onExit().join();
+    }
+  }
+
+  private final Path dir;
+
+  private TandemCluster(Path dir) {
+    this.dir = dir;
+  }
+
+  static TandemCluster up(Path dir, String settings) throws IOException, InterruptedException {
+    var cluster = new TandemCluster(dir.resolve("cluster"));
+    Path config = Files.writeString(dir.resolve("more.conf"), settings);
+    Ended up = cluster.command("up", "--nodes", "2", "--media", "1", "--config", config.toString());
+    assertThat(up.code()).as(up::text).isZero();
+    return cluster;
+  }
+
+  /// `tandem cluster VERB`.
+  Ended command(String verb, String... options) throws IOException, InterruptedException {
+    List<String> line = TandemNode.java(160);
+    line.set(line.indexOf("-cp") + 1, LIB + "/*");
+    line.addAll(List.of("cluster", verb, "--dir", dir.toString()));
+    line.addAll(List.of(options));
+    Path out = Files.createTempFile(dir.getParent(), verb, ".txt");
+    Process process =
+        new ProcessBuilder(line)
+            .redirectInput(new File("/dev/null"))
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(150, TimeUnit.SECONDS)).as("cluster %s ends", verb).isTrue();
+      return new Ended(process.exitValue(), Files.readString(out));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /// Starts again what has ended.
+  void repair() throws IOException, InterruptedException {
+    Ended up = command("up");
+    assertThat(up.code()).as(up::text).isZero();
+  }
+
+  Member node(int number) {
+    return member("node-" + number);
+  }
+
+  Member media() {
+    return member("media-1");
+  }
+
+  private Member member(String name) {
+    for (Member member : members()) {
+      if (member.name.equals(name)) {
+        return member;
+      }
+    }
+    throw new AssertionError("no " + name);
+  }
+
+  private List<Member> members() {
+    try {
+      var members = new ArrayList<Member>();
+      var file = dir.resolve("cluster.json").toFile();
+      for (JsonNode json : new ObjectMapper().readTree(file).path("members")) {
+        members.add(
+            new Member(
+                json.path("name").asText(),
+                json.has("sip") ? TandemNode.address(json.path("sip").asText()) : null,
+                new NodeHttp(json.path("http").asText()),
+                json.path("cluster").asText(),
+                json.path("pid").asLong(),
+                Path.of(json.path("log").asText())));
+      }
+      return members;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  String evidence() {
+    var text = new StringBuilder();
+    for (Member member : members()) {
+      text.append(member).append('\n').append(Texts.of(member.log));
+      if (ProcessHandle.of(member.pid).filter(ProcessHandle::isAlive).isPresent()) {
+        text.append(member.http.text("/api/v1/sessions")).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    List<Member> members = members();
+    command("down", "--grace", "10");
+    for (Member member : members) {
+      ProcessHandle.of(member.pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+}
