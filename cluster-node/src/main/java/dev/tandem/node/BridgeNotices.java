@@ -2,6 +2,7 @@ package dev.tandem.node;
 
 import dev.tandem.api.BridgeControl.Subscription;
 import dev.tandem.protocol.BridgeNotice;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 /// while nobody has.
 final class BridgeNotices {
   static final int MAX_BEHIND = 1000;
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(3);
+  private static final Duration GLANCE = Duration.ofMillis(5);
   private static final Logger LOG = LoggerFactory.getLogger(BridgeNotices.class);
   private static final ServiceKey<BridgeNotice> KEY =
       ServiceKey.create(BridgeNotice.class, "bridge-notices");
@@ -58,6 +61,7 @@ final class BridgeNotices {
         system.systemActorOf(
             collect, "bridge-notices-" + System.identityHashCode(queue), Props.empty());
     system.receptionist().tell(Receptionist.register(KEY, collector));
+    awaitKnown(collector);
     Thread reader = Thread.ofVirtual().name("bridge-notices").start(() -> read(queue, subscriber));
     return new Subscription() {
       @Override
@@ -71,6 +75,20 @@ final class BridgeNotices {
         reader.interrupt();
       }
     };
+  }
+
+  /// What happens on this node after `subscribe` has returned is heard; the other nodes learn of a
+  /// subscriber within a gossip.
+  private void awaitKnown(ActorRef<BridgeNotice> collector) {
+    long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
+    while (!subscribers.contains(collector) && System.nanoTime() < deadline) {
+      try {
+        Thread.sleep(GLANCE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 
   private static void read(
