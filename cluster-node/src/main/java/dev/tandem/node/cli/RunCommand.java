@@ -58,6 +58,8 @@ final class RunCommand implements Callable<Integer> {
   private RunningNode start(Config config) {
     try {
       return starter.start(config);
+    } catch (StartupFailure e) {
+      throw e; // says more than its cause
     } catch (RuntimeException e) {
       BindException taken = bindFailure(e);
       throw taken == null ? e : new StartupFailure("cannot listen: " + taken.getMessage(), e);
