@@ -12,8 +12,10 @@ final class LoopClock {
   private long wallBefore;
   private volatile double loadPercent;
 
-  /// On the loop's thread.
+  /// On the loop's thread, once it has warmed up: how busy that made it says nothing about calls,
+  /// and must not turn the first ones away.
   void start() {
+    loadPercent = 0;
     cpuBefore = threads.getCurrentThreadCpuTime();
     wallBefore = System.nanoTime();
   }
