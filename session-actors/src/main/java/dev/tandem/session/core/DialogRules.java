@@ -75,20 +75,27 @@ final class DialogRules {
   /// What was said last is said again by the entity's timers; here only the way back is kept.
   private static Decision again(SessionState state, TransactionRef transaction, boolean over) {
     SessionState.Call call = state.theCall();
-    if (over || call.invitation() == null || transaction.equals(call.transaction())) {
+    if (over || call.invitation() == null) {
       return Decision.ignore();
     }
-    CallDialog dialog = state.theDialog();
+    List<SessionEvent> facts =
+        transaction.equals(call.transaction())
+            ? List.of()
+            : List.of(
+                new SessionEvent.Invited(
+                    state.state(),
+                    call.invitation(),
+                    transaction,
+                    state.theDialog().dialog().localTag(),
+                    call.created()));
     return new Decision(
-        List.of(
-            new SessionEvent.Invited(
-                state.state(),
-                call.invitation(),
-                transaction,
-                dialog.dialog().localTag(),
-                call.created())),
-        List.of(),
-        null);
+        facts, call.answered() == null ? List.of(trying(transaction)) : List.of(), null);
+  }
+
+  /// Says that the call is in good hands, so that the edge neither repeats the INVITE nor gives the
+  /// session up while a slow callee or handler is waited for.
+  private static SessionAction trying(TransactionRef transaction) {
+    return new SessionAction.Respond(transaction, 100, null, null, List.of(), null, "", null);
   }
 
   private static @Nullable Decision request(

@@ -64,6 +64,19 @@ class CalledTest {
     }
 
     @Test
+    void aRepeatedInviteIsToldThatTheCallIsInGoodHands() {
+      play.invited()
+          .hears(new SessionInput.Invite(Cast.invitation(Cast.sdp()), Cast.transaction("again")));
+
+      assertThat(play.now(SessionAction.Respond.class))
+          .singleElement()
+          .satisfies(answer -> {
+            assertThat(answer.status()).isEqualTo(100);
+            assertThat(answer.transaction().key()).isEqualTo("again");
+          });
+    }
+
+    @Test
     void aRepeatedInviteFromAnotherEdgeChangesTheWayBack() {
       play.invited()
           .hears(
