@@ -147,6 +147,7 @@ final class Node implements RunningNode {
             live,
             liveBridges,
             draining::get,
+            () -> journal != null && journal.isAway(),
             region,
             edge == null ? null : edge.actor(),
             media == null ? null : media.pool());

@@ -37,6 +37,13 @@ public sealed interface BridgeCommand extends Wire {
   /// The session is out, or could not come in.
   record Leave(SessionId session, String reason) implements BridgeCommand {}
 
+  /// The session's leg cannot stay on `mediaNode`. The bridge chooses another node for all its
+  /// members, once, and tells each of them [SessionCommand.MoveLeg]; a bridge that has moved
+  /// already says where to.
+  ///
+  /// @param lost whether the node is gone, or is only to be left
+  record LeaveMedia(SessionId session, String mediaNode, boolean lost) implements BridgeCommand {}
+
   /// Takes a session out without ending its call.
   record Remove(SessionId session, ActorRef<BridgeReply> replyTo) implements BridgeCommand {}
 

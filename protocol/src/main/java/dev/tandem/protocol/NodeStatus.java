@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param sip listeners as `udp 127.0.0.1:5060`
 /// @param http `host:port`, empty when there is none
 /// @param shards session shards it owns, decimal
+/// @param journalAway whether its database does not answer: it keeps its calls and takes no new
+///   ones
 /// @param directory where the node is asked about its sessions
 /// @param edge null without the role
 /// @param media null without the role
@@ -25,6 +27,7 @@ public record NodeStatus(
     int bridges,
     MediaLoad load,
     boolean draining,
+    boolean journalAway,
     Instant at,
     ActorRef<NodeCommand> directory,
     @Nullable ActorRef<EdgeCommand> edge,

@@ -95,6 +95,24 @@ public sealed interface SessionCommand extends Wire {
   /// @param hangUp whether the call ends with it
   record BridgeEnds(BridgeId bridge, boolean hangUp, String reason) implements SessionCommand {}
 
+  // When a node is lost or is to be left.
+
+  /// The session's leg cannot stay where it is. Nothing happens when it is elsewhere already.
+  ///
+  /// @param mediaNode the node that is gone or leaves
+  /// @param lost whether it is gone; else the leg is moved before it is closed there
+  record LeaveMedia(String mediaNode, boolean lost) implements SessionCommand {}
+
+  /// The peer must not send its next request to that edge: it is gone or leaves. The session
+  /// refreshes its Contact through another one (RFC 3261 §12.2), unless the peer knows another one
+  /// already.
+  record LeaveEdge(String edgeNode) implements SessionCommand {}
+
+  /// The bridge has moved: the leg has to be on `mediaNode`. Nothing happens when it is.
+  ///
+  /// @param lost whether the node it was on is gone
+  record MoveLeg(BridgeId bridge, String mediaNode, boolean lost) implements SessionCommand {}
+
   // From a media node.
 
   /// Nobody has used this leg for a while: is it still yours?

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param phase the state's meaning, the same whatever table is in use
 /// @param peerAddress where the SIP peer was last heard from
 /// @param node cluster address of the node the session lives on
+/// @param edge node whose edge the peer sends its next request to, by our Contact
 /// @param mediaNode name of the media node of its leg
+/// @param mediaMoves how often its leg was moved to another media node
 /// @param end how it ended, null while it has not
 public record SessionInfo(
     SessionId id,
@@ -25,7 +27,9 @@ public record SessionInfo(
     @Nullable Instant ended,
     @Nullable String peerAddress,
     String node,
+    @Nullable String edge,
     @Nullable String mediaNode,
+    int mediaMoves,
     @Nullable String codec,
     @Nullable BridgeId bridge,
     @Nullable EndCause end)

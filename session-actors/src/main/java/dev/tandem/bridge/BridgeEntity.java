@@ -115,6 +115,7 @@ public final class BridgeEntity
         introductions.left(session, reason);
         yield carryOut(Bridge.leave(state, session, reason), null);
       }
+      case BridgeCommand.LeaveMedia _ -> Effect().none();
       case BridgeCommand.Remove(var session, var replyTo) ->
           carryOut(Bridge.remove(state, session), replyTo);
       case BridgeCommand.Destroy(boolean hangUp, var reason, var replyTo) ->

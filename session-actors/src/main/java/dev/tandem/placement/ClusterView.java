@@ -43,6 +43,12 @@ public record ClusterView(String own, Map<String, NodeStatus> nodes) {
     return new ClusterView(own, next);
   }
 
+  ClusterView without(Set<String> names) {
+    Map<String, NodeStatus> next = new TreeMap<>(nodes);
+    next.keySet().removeAll(names);
+    return new ClusterView(own, next);
+  }
+
   public Optional<NodeStatus> node(String name) {
     return Optional.ofNullable(nodes.get(name));
   }
@@ -66,7 +72,7 @@ public record ClusterView(String own, Map<String, NodeStatus> nodes) {
   /// none. Empty when no node takes sessions.
   Optional<NodeStatus> sessionNode() {
     List<NodeStatus> candidates = new ArrayList<>(open(SESSION));
-    candidates.removeIf(it -> it.shards().isEmpty());
+    candidates.removeIf(it -> it.shards().isEmpty() || it.journalAway());
     Optional<NodeStatus> emptiest =
         candidates.stream().min(Comparator.comparingInt(NodeStatus::sessions));
     NodeStatus here = nodes.get(own);

@@ -145,6 +145,7 @@ public final class NodeDirectory {
         node.bridges().size(),
         load,
         node.draining().getAsBoolean(),
+        node.journalAway().getAsBoolean(),
         Instant.now(),
         ctx.getSelf(),
         node.edge(),

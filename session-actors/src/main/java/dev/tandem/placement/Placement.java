@@ -5,6 +5,7 @@ import dev.tandem.protocol.MediaCommand;
 import dev.tandem.protocol.NodeStatus;
 import dev.tandem.protocol.SessionId;
 import dev.tandem.session.Ids;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +21,16 @@ import org.jspecify.annotations.Nullable;
 public final class Placement {
   private final int shardCount;
   private final Map<String, AtomicInteger> handedOut = new ConcurrentHashMap<>();
+  private final Set<String> lost = new HashSet<>();
   private volatile ClusterView view;
+
+  /// Without those that are silent; choices are made among these.
+  private volatile ClusterView present;
 
   /// @param own name of this node
   public Placement(String own, int shardCount) {
     this.view = ClusterView.empty(own);
+    this.present = view;
     this.shardCount = shardCount;
   }
 
@@ -32,18 +38,36 @@ public final class Placement {
     return view;
   }
 
-  void heard(NodeStatus status) {
+  synchronized void heard(NodeStatus status) {
     handedOut.remove(status.name());
-    view = view.with(status);
+    show(view.with(status));
   }
 
-  void keep(Set<String> names) {
-    view = view.only(names);
+  synchronized void keep(Set<String> names) {
+    lost.retainAll(names);
+    show(view.only(names));
+  }
+
+  /// That node does not answer: nothing is placed there, and nobody counts on what it holds, until
+  /// it is [#back].
+  public synchronized void lost(String node) {
+    lost.add(node);
+    show(view);
+  }
+
+  public synchronized void back(String node) {
+    lost.remove(node);
+    show(view);
+  }
+
+  private void show(ClusterView next) {
+    view = next;
+    present = lost.isEmpty() ? next : next.without(lost);
   }
 
   /// A fresh session id on the node where it belongs.
   public SessionId mint() {
-    List<Integer> shards = view.sessionNode().map(NodeStatus::shards).orElse(List.of());
+    List<Integer> shards = present.sessionNode().map(NodeStatus::shards).orElse(List.of());
     var chance = ThreadLocalRandom.current();
     int shard =
         shards.isEmpty() ? chance.nextInt(shardCount) : shards.get(chance.nextInt(shards.size()));
@@ -52,14 +76,14 @@ public final class Placement {
 
   /// Whether any node takes new sessions.
   public boolean takesSessions() {
-    return !view.open(ClusterView.SESSION).isEmpty();
+    return present.open(ClusterView.SESSION).stream().anyMatch(it -> !it.journalAway());
   }
 
   /// The media node for a new leg of a session on this node.
   ///
   /// @param excluded names of those that refused already
   public Optional<NodeStatus> chooseMedia(Set<String> excluded) {
-    ClusterView now = view;
+    ClusterView now = present;
     Map<String, Integer> extra = new java.util.HashMap<>();
     handedOut.forEach((name, count) -> extra.put(name, count.get()));
     Optional<NodeStatus> chosen = now.mediaNode(now.own(), excluded, extra);
@@ -69,17 +93,17 @@ public final class Placement {
   }
 
   public @Nullable ActorRef<MediaCommand> media(String node) {
-    NodeStatus status = view.nodes().get(node);
+    NodeStatus status = present.nodes().get(node);
     return status == null ? null : status.media();
   }
 
   public @Nullable ActorRef<EdgeCommand> edge() {
-    return view.edgeNode().map(NodeStatus::edge).orElse(null);
+    return present.edgeNode().map(NodeStatus::edge).orElse(null);
   }
 
   /// Whether that edge is one of the cluster as it is now.
   public boolean isUp(ActorRef<EdgeCommand> edge) {
-    for (NodeStatus node : view.nodes().values()) {
+    for (NodeStatus node : present.nodes().values()) {
       if (edge.equals(node.edge())) {
         return true;
       }
@@ -88,7 +112,7 @@ public final class Placement {
   }
 
   public List<ActorRef<EdgeCommand>> otherEdges() {
-    ClusterView now = view;
+    ClusterView now = present;
     return now.nodes().values().stream()
         .filter(it -> !it.name().equals(now.own()))
         .map(NodeStatus::edge)

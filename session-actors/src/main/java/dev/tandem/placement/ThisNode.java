@@ -20,6 +20,7 @@ public record ThisNode(
     LiveSessions sessions,
     LiveBridges bridges,
     BooleanSupplier draining,
+    BooleanSupplier journalAway,
     org.apache.pekko.actor.@Nullable ActorRef region,
     @Nullable ActorRef<EdgeCommand> edge,
     @Nullable ActorRef<MediaCommand> media) {}

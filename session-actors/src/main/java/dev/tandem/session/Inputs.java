@@ -46,6 +46,9 @@ final class Inputs {
       case SessionCommand.Describe _,
           SessionCommand.AwaitAnswer _,
           SessionCommand.AuditLeg _,
+          SessionCommand.LeaveMedia _,
+          SessionCommand.LeaveEdge _,
+          SessionCommand.MoveLeg _,
           SessionCommand.Internal _ ->
           null;
     };

@@ -35,6 +35,14 @@ public final class LiveSessions {
     return live == null ? null : live.entity();
   }
 
+  /// Tells the session, if it lives here.
+  public void tell(SessionId id, SessionCommand command) {
+    ActorRef<SessionCommand> entity = entity(id);
+    if (entity != null) {
+      entity.tell(command);
+    }
+  }
+
   void remove(SessionId id) {
     sessions.remove(id);
   }

@@ -170,7 +170,10 @@ public final class SessionEntity
           SessionCommand.PeerFails _,
           SessionCommand.EnterBridge _,
           SessionCommand.BridgeRefuses _,
-          SessionCommand.BridgeEnds _ -> {
+          SessionCommand.BridgeEnds _,
+          SessionCommand.LeaveMedia _,
+          SessionCommand.LeaveEdge _,
+          SessionCommand.MoveLeg _ -> {
         SessionInput input = Inputs.of(command);
         yield input == null ? done() : decide(input, null);
       }

@@ -30,7 +30,9 @@ final class Snapshots {
         state.ended(),
         flow == null ? null : flow.toString(),
         node,
+        null,
         leg == null ? null : leg.mediaNode(),
+        0,
         remote == null ? null : remote.encoding(),
         state.links().bridge(),
         state.end());

@@ -31,6 +31,7 @@ class ClusterViewTest {
                 0,
                 new MediaLoad(legs, 100, 0, false),
                 draining,
+                false,
                 Instant.EPOCH,
                 null,
                 null,

@@ -86,6 +86,8 @@ class HandlerCallsTest {
         "",
         null,
         null,
+        0,
+        null,
         null,
         EndCause.application("bored"));
   }

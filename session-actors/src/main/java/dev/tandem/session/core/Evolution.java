@@ -31,7 +31,7 @@ final class Evolution {
           case SessionEvent.Unbridged(_, var leg) ->
               state.with(state.media().withLeg(leg)).with(new Links(null, null, false));
           case SessionEvent.HungUp(_, var cause) -> state.ending(cause, null);
-          case SessionEvent.Ended(_, var cause, var at) -> state.ending(cause, at);
+          case SessionEvent.Ended(_, var cause, var at, _) -> state.ending(cause, at);
           case SessionEvent.Noted(_, var conditions) -> state.noting(conditions);
           case SessionEvent.Soft soft -> soft(state, soft);
         };

@@ -2,6 +2,7 @@ package dev.tandem.session.core;
 
 import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.CallPlan;
+import dev.tandem.protocol.CallRecord;
 import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.Invitation;
 import dev.tandem.protocol.LegRemote;
@@ -79,7 +80,10 @@ public sealed interface SessionEvent extends Wire {
   record HungUp(String state, EndCause cause) implements SessionEvent {}
 
   /// It is over. Nothing follows.
-  record Ended(String state, EndCause cause, Instant at) implements SessionEvent {}
+  ///
+  /// @param record the whole call, for the records; null in journals older than records
+  record Ended(String state, EndCause cause, Instant at, @Nullable CallRecord record)
+      implements SessionEvent {}
 
   /// Conditions of the table that changed.
   record Noted(String state, Map<String, Integer> conditions) implements SessionEvent {}

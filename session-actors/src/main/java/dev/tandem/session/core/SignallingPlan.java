@@ -212,7 +212,10 @@ final class SignallingPlan {
   }
 
   static void recordEnd(Plan plan) {
-    plan.fact(new SessionEvent.Ended(plan.target(), plan.cause(), plan.environment.now()));
+    var cause = plan.cause();
+    var at = plan.environment.now();
+    plan.fact(
+        new SessionEvent.Ended(plan.target(), cause, at, Records.of(plan.state(), cause, at)));
   }
 
   /// The first cause stands; what ends the call later only finishes it.
