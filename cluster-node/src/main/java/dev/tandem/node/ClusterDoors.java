@@ -26,6 +26,7 @@ import dev.tandem.table.Publication;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
@@ -40,6 +41,7 @@ final class ClusterDoors implements SessionDoors, BridgeDoors, Sessions, MediaEv
   private final int maxSessions;
   private final @Nullable FreshIds fresh;
   private final BridgeNotices notices;
+  private volatile BooleanSupplier unwritten = () -> false;
   private volatile @Nullable ActorRef<ShardingEnvelope<SessionCommand>> sessions;
   private volatile @Nullable ActorRef<ShardingEnvelope<BridgeCommand>> bridges;
 
@@ -133,9 +135,42 @@ final class ClusterDoors implements SessionDoors, BridgeDoors, Sessions, MediaEv
   }
 
   @Override
-  public @Nullable String chooseMedia() {
-    MediaDoor door = chooseMedia(Set.of());
-    return door == null ? null : door.node();
+  public @Nullable String edgeNode() {
+    return placement.edgeNode();
+  }
+
+  @Override
+  public boolean isUp(String name) {
+    return name.equals(node) || placement.isUp(name);
+  }
+
+  @Override
+  public boolean actsUnwritten() {
+    return unwritten.getAsBoolean();
+  }
+
+  /// @param condition true while the database is away and this node is still with the majority
+  void actUnwritten(BooleanSupplier condition) {
+    unwritten = condition;
+  }
+
+  @Override
+  public boolean takesLegs(String name) {
+    return placement.takesLegs(name);
+  }
+
+  @Override
+  public @Nullable String mediaFor(BridgeId bridge, @Nullable String instead) {
+    return placement.mediaFor(bridge, instead).orElse(null);
+  }
+
+  @Override
+  public @Nullable String chooseMedia(@Nullable String instead) {
+    MediaDoor door = chooseMedia(instead == null ? Set.<String>of() : Set.of(instead));
+    if (door != null) {
+      return door.node();
+    }
+    return instead != null && takesLegs(instead) ? instead : null;
   }
 
   @Override

@@ -23,6 +23,11 @@ public record BridgeId(@JsonValue String value) implements Wire {
     return value.substring(0, value.indexOf('-'));
   }
 
+  /// Whether it is a conference, which mixes, and not a bridge of two.
+  public boolean isConference() {
+    return value.startsWith("-conf~", value.indexOf('-'));
+  }
+
   @Override
   public String toString() {
     return value;

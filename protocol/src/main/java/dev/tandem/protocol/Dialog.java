@@ -23,4 +23,21 @@ public record Dialog(
     String remoteTarget,
     List<String> routeSet,
     @Nullable PeerAddress flow)
-    implements Wire {}
+    implements Wire {
+
+  /// The same dialog after the peer was heard from elsewhere (RFC 3261 §12.2); null leaves that
+  /// part as it is.
+  public Dialog towards(@Nullable String newTarget, @Nullable PeerAddress newFlow) {
+    return new Dialog(
+        callId,
+        localUri,
+        localDisplayName,
+        localTag,
+        remoteUri,
+        remoteDisplayName,
+        remoteTag,
+        newTarget == null ? remoteTarget : newTarget,
+        routeSet,
+        newFlow == null ? flow : newFlow);
+  }
+}

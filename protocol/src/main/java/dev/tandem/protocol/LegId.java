@@ -22,6 +22,10 @@ public record LegId(@JsonValue String value) implements Wire {
     return new SessionId(value.substring(0, value.lastIndexOf('.')));
   }
 
+  public int number() {
+    return Integer.parseInt(value, value.lastIndexOf('.') + 1, value.length(), 10);
+  }
+
   @Override
   public String toString() {
     return value;

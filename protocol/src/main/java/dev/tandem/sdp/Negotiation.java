@@ -1,5 +1,6 @@
 package dev.tandem.sdp;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,53 @@ public final class Negotiation {
       return new Outcome.NoMatch("the first stream of the answer is not audio");
     }
     return agree(answer, 0, ours, offered);
+  }
+
+  /// What an answer to a later offer of ours came to. That offer keeps the streams of the dialog so
+  /// far in their places (RFC 3264 §8), so audio need not be the first.
+  public static Outcome complete(
+      LocalAudio ours, SessionDescription offer, SessionDescription answer) {
+    int mLine = activeAudio(offer);
+    if (mLine < 0 || mLine >= answer.media().size()) {
+      return new Outcome.NoMatch("the answer lacks our audio stream");
+    }
+    return agree(answer, mLine, ours, Direction.of(offer, offer.media().get(mLine)));
+  }
+
+  /// A later offer of ours: the same streams and codecs, audio at another address (RFC 3264
+  /// §8.3.1).
+  ///
+  /// @param present our last description
+  public static String moved(SessionDescription present, Origin origin, String host, int rtpPort) {
+    String address = "IN " + (host.indexOf(':') >= 0 ? "IP6 " : "IP4 ") + host;
+    List<Line> lines = new ArrayList<>(present.lines().size());
+    for (Line line : present.lines()) {
+      lines.add(
+          switch (line.type()) {
+            case 'o' -> new Line('o', "- " + origin.id() + " " + origin.version() + " " + address);
+            case 'c' -> new Line('c', address);
+            default -> line;
+          });
+    }
+    int mLine = activeAudio(present);
+    List<Media> media = new ArrayList<>(present.media());
+    if (mLine >= 0) {
+      Media audio = media.get(mLine);
+      media.set(
+          mLine,
+          new Media(audio.type(), rtpPort, audio.protocol(), audio.formats(), null, audio.lines()));
+    }
+    return new SessionDescription(lines, null, media).print();
+  }
+
+  private static int activeAudio(SessionDescription description) {
+    for (int i = 0; i < description.media().size(); i++) {
+      Media stream = description.media().get(i);
+      if (stream.port() != 0 && stream.type().equalsIgnoreCase("audio")) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static Outcome agree(

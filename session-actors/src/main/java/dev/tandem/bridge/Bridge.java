@@ -77,7 +77,8 @@ public final class Bridge {
   }
 
   /// @param legOn the media node of the session's leg, null when it has none yet
-  /// @param candidate the media node a room without one would get, null when there is none
+  /// @param candidate the media node that a room gets which has none, or whose own takes no legs
+  ///   any more; the room's own while it does; null when there is none
   static Decision join(
       BridgeState state,
       SessionId session,
@@ -85,11 +86,8 @@ public final class Bridge {
       @Nullable String legOn,
       @Nullable String candidate,
       Instant now) {
-    boolean first = state.members().isEmpty();
-    String node =
-        state.mediaNode() == null || first
-            ? (legOn == null ? candidate : legOn)
-            : state.mediaNode();
+    String present = state.members().isEmpty() ? null : state.mediaNode();
+    String node = present == null && legOn != null ? legOn : candidate;
     if (node == null) {
       return refused(state.id(), session, ErrorKind.RESOURCE_EXHAUSTED, "no media node is there");
     }
@@ -106,7 +104,16 @@ public final class Bridge {
     if (state.isOpen() && state.members().size() >= state.maxMembers()) {
       return refused(state.id(), session, ErrorKind.RESOURCE_EXHAUSTED, "the conference is full");
     }
-    return joined(state, session, name, node, now);
+    Decision joined = joined(state, session, name, node, now);
+    if (present == null || present.equals(node)) {
+      return joined;
+    }
+    Decision moved = relocate(state, node, false);
+    List<BridgeEvent> facts = new ArrayList<>(moved.facts());
+    facts.addAll(joined.facts());
+    List<BridgeAction> actions = new ArrayList<>(moved.actions());
+    actions.addAll(joined.actions());
+    return Decision.of(facts, actions);
   }
 
   private static Decision joined(
@@ -123,6 +130,36 @@ public final class Bridge {
     actions.add(enter(state.id(), session, node));
     actions.add(new Announce(BridgeNotice.Kind.SESSION_ADDED, session, null));
     return Decision.of(facts, actions);
+  }
+
+  /// A member's leg cannot stay on `from`. The first to say so moves the bridge; who says so later
+  /// hears where it is.
+  ///
+  /// @param candidate the media node to go to, null when there is none
+  static Decision leaveMedia(
+      BridgeState state, SessionId session, String from, boolean lost, @Nullable String candidate) {
+    String node = state.mediaNode();
+    boolean moved = state.isOpen() && node != null && !node.equals(from);
+    String next = moved ? node : candidate;
+    if (next == null) {
+      return Decision.nothing(); // they ask again
+    }
+    if (moved || !state.isOpen()) {
+      return Decision.of(List.of(), List.of(move(state.id(), session, next, lost)));
+    }
+    return relocate(state, next, lost);
+  }
+
+  private static Decision relocate(BridgeState state, String next, boolean lost) {
+    List<BridgeAction> actions = new ArrayList<>(state.members().size());
+    for (SessionId member : state.members()) {
+      actions.add(move(state.id(), member, next, lost));
+    }
+    return Decision.of(List.of(new BridgeEvent.Relocated(next)), actions);
+  }
+
+  private static Tell move(BridgeId bridge, SessionId session, String node, boolean lost) {
+    return new Tell(session, new SessionCommand.MoveLeg(bridge, node, lost));
   }
 
   /// A member's call is over, or its leg could not come in.
@@ -204,6 +241,15 @@ public final class Bridge {
         yield new BridgeState(
             state.id(), state.kind(), state.name(), state.maxMembers(), node, now, state.created());
       }
+      case BridgeEvent.Relocated(var node) ->
+          new BridgeState(
+              state.id(),
+              state.kind(),
+              state.name(),
+              state.maxMembers(),
+              node,
+              state.members(),
+              state.created());
       case BridgeEvent.MemberRemoved(var session, _) -> {
         List<SessionId> now = new ArrayList<>(state.members());
         now.remove(session);

@@ -105,8 +105,7 @@ public final class BridgeEntity
           carryOut(Bridge.open(state, name, max, Instant.now()), replyTo);
       case BridgeCommand.Join(var session, var name, var legOn, var replyTo) ->
           carryOut(
-              Bridge.join(state, session, name, legOn, doors.chooseMedia(), Instant.now()),
-              replyTo);
+              Bridge.join(state, session, name, legOn, candidate(state), Instant.now()), replyTo);
       case BridgeCommand.Entered(var session) -> {
         introductions.entered(session, id);
         yield Effect().none();
@@ -115,7 +114,8 @@ public final class BridgeEntity
         introductions.left(session, reason);
         yield carryOut(Bridge.leave(state, session, reason), null);
       }
-      case BridgeCommand.LeaveMedia _ -> Effect().none();
+      case BridgeCommand.LeaveMedia(var session, var from, boolean lost) ->
+          carryOut(Bridge.leaveMedia(state, session, from, lost, nextFor(state, from)), null);
       case BridgeCommand.Remove(var session, var replyTo) ->
           carryOut(Bridge.remove(state, session), replyTo);
       case BridgeCommand.Destroy(boolean hangUp, var reason, var replyTo) ->
@@ -124,6 +124,16 @@ public final class BridgeEntity
       case Introductions.Own own -> introduced(state, own);
       case BridgeCommand.Internal _ -> Effect().unhandled();
     };
+  }
+
+  private @Nullable String nextFor(BridgeState state, String from) {
+    return state.isOpen() ? doors.chooseMedia(from) : doors.mediaFor(id, from);
+  }
+
+  /// A room keeps its media node while that lives.
+  private @Nullable String candidate(BridgeState state) {
+    String node = state.mediaNode();
+    return node != null && doors.takesLegs(node) ? node : doors.chooseMedia(node);
   }
 
   private Effect<BridgeEvent, BridgeState> introduced(BridgeState state, Introductions.Own own) {

@@ -20,6 +20,9 @@ public sealed interface BridgeEvent extends Wire {
 
   record MemberAdded(SessionId session, @Nullable String mediaNode) implements BridgeEvent {}
 
+  /// All legs are to be on that media node from now on.
+  record Relocated(String mediaNode) implements BridgeEvent {}
+
   record MemberRemoved(SessionId session, String reason) implements BridgeEvent {}
 
   record Closed(String reason) implements BridgeEvent {}

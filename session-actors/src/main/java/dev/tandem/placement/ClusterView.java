@@ -105,14 +105,17 @@ public record ClusterView(String own, Map<String, NodeStatus> nodes) {
         (node.load().legs() + extra) / (double) capacity, node.load().loadPercent() / 100);
   }
 
-  /// An edge for a request: the own one when there is one, else any.
+  /// An edge for a request: the own one unless it leaves and another does not, else any.
   public Optional<NodeStatus> edgeNode() {
     NodeStatus here = nodes.get(own);
-    if (here != null && here.edge() != null) {
+    if (here != null && here.edge() != null && !here.draining()) {
       return Optional.of(here);
     }
     return nodes.values().stream()
         .filter(it -> it.edge() != null)
-        .min(Comparator.comparing(NodeStatus::draining).thenComparing(NodeStatus::name));
+        .min(
+            Comparator.comparing(NodeStatus::draining)
+                .thenComparing(it -> !it.name().equals(own))
+                .thenComparing(NodeStatus::name));
   }
 }

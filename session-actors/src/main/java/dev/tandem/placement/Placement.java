@@ -1,10 +1,12 @@
 package dev.tandem.placement;
 
+import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.EdgeCommand;
 import dev.tandem.protocol.MediaCommand;
 import dev.tandem.protocol.NodeStatus;
 import dev.tandem.protocol.SessionId;
 import dev.tandem.session.Ids;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +92,37 @@ public final class Placement {
     chosen.ifPresent(
         it -> handedOut.computeIfAbsent(it.name(), _ -> new AtomicInteger()).incrementAndGet());
     return chosen;
+  }
+
+  /// The media node for legs that have to meet, chosen by whoever asks first: the same whoever
+  /// does. By rendezvous, so that the loss of one node moves only what was there.
+  ///
+  /// @param instead the node that is left, null for none; chosen only when it is the only one
+  public Optional<String> mediaFor(BridgeId bridge, @Nullable String instead) {
+    return present.open(ClusterView.MEDIA).stream()
+        .filter(it -> !it.load().draining())
+        .map(NodeStatus::name)
+        .max(
+            Comparator.<String, Boolean>comparing(it -> !it.equals(instead))
+                .thenComparing(it -> (it + bridge.value()).hashCode() * 0x9E3779B9));
+  }
+
+  /// Whether that node is in the cluster and answers.
+  public boolean isUp(String node) {
+    return present.nodes().containsKey(node);
+  }
+
+  /// Whether that media node takes new legs.
+  public boolean takesLegs(String node) {
+    NodeStatus status = present.nodes().get(node);
+    return status != null
+        && status.media() != null
+        && !status.draining()
+        && !status.load().draining();
+  }
+
+  public @Nullable String edgeNode() {
+    return present.edgeNode().map(NodeStatus::name).orElse(null);
   }
 
   public @Nullable ActorRef<MediaCommand> media(String node) {

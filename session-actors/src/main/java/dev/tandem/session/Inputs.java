@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Inputs {
   private static final String INVITE = "invite";
   private static final String BYE = "bye";
+  private static final String REINVITE = "reinvite-";
 
   private Inputs() {}
 
@@ -22,10 +23,16 @@ final class Inputs {
       case SessionCommand.Cancelled(var reason) -> new SessionInput.Cancelled(reason);
       case SessionCommand.Responded(var request, var response) when request.equals(INVITE) ->
           new SessionInput.InviteResponse(response);
+      case SessionCommand.Responded(var request, var response) when request.startsWith(REINVITE) ->
+          response.status() >= 200
+              ? new SessionInput.ReinviteResponse(cseq(request), response)
+              : null;
       case SessionCommand.Responded(var request, var response) ->
           request.equals(BYE) && response.status() >= 200 ? new SessionInput.ByeDone() : null;
       case SessionCommand.Unanswered(var request, var failure) when request.equals(INVITE) ->
           new SessionInput.InviteUnanswered(failure);
+      case SessionCommand.Unanswered(var request, var failure) when request.startsWith(REINVITE) ->
+          new SessionInput.ReinviteUnanswered(cseq(request), failure);
       case SessionCommand.Unanswered(var request, _) ->
           request.equals(BYE) ? new SessionInput.ByeDone() : null;
       case SessionCommand.PeerRings(var peer, int status) ->
@@ -40,17 +47,23 @@ final class Inputs {
           new SessionInput.BridgeRefuses(bridge, error, detail);
       case SessionCommand.BridgeEnds(var bridge, boolean hangUp, var reason) ->
           new SessionInput.BridgeEnds(bridge, hangUp, reason);
+      case SessionCommand.LeaveMedia(var node, boolean lost) ->
+          new SessionInput.LeaveMedia(node, lost);
+      case SessionCommand.LeaveEdge(var edge) -> new SessionInput.LeaveEdge(edge);
+      case SessionCommand.MoveLeg(var bridge, var node, boolean lost) ->
+          new SessionInput.MoveLeg(bridge, node, lost);
       case SessionCommand.Originate(var plan, _) -> new SessionInput.Make(plan);
       case SessionCommand.Decide(var verdict, _) -> new SessionInput.Decided(verdict);
       case SessionCommand.Terminate(var cause, _) -> new SessionInput.HangUp(cause);
       case SessionCommand.Describe _,
           SessionCommand.AwaitAnswer _,
           SessionCommand.AuditLeg _,
-          SessionCommand.LeaveMedia _,
-          SessionCommand.LeaveEdge _,
-          SessionCommand.MoveLeg _,
           SessionCommand.Internal _ ->
           null;
     };
+  }
+
+  private static long cseq(String request) {
+    return Long.parseLong(request.substring(REINVITE.length()));
   }
 }

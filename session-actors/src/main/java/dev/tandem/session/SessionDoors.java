@@ -22,6 +22,16 @@ public interface SessionDoors {
   /// all.
   @Nullable ActorRef<EdgeCommand> edge();
 
+  /// The node of [#edge].
+  @Nullable String edgeNode();
+
+  /// Whether that node is in the cluster and answers.
+  boolean isUp(String node);
+
+  /// Whether a session that is up must act before its facts are written, because the database is
+  /// away and the call cannot wait for it.
+  boolean actsUnwritten();
+
   /// Whether the edge that owns the transaction is still in the cluster.
   boolean isUp(TransactionRef transaction);
 

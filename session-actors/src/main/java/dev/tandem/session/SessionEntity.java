@@ -49,6 +49,7 @@ public final class SessionEntity
   private final SessionId id;
   private final SessionCore core;
   private final Environment environment;
+  private final SessionDoors doors;
   private final LiveSessions live;
   private final SessionWork work;
   private final SessionAskers askers;
@@ -88,7 +89,8 @@ public final class SessionEntity
     super(PersistenceId.of(KEY.name(), id.value()), RESTART);
     this.id = id;
     this.core = core;
-    this.environment = new NodeEnvironment(tags);
+    this.doors = doors;
+    this.environment = new NodeEnvironment(tags, doors);
     this.live = live;
     this.work = work;
     this.shard = shard;
@@ -125,7 +127,7 @@ public final class SessionEntity
       return;
     }
     current = state;
-    Decision decision = core.recover(state, environment.now());
+    Decision decision = core.recover(state, environment);
     decision.facts().forEach(fact -> current = SessionCore.evolve(current, fact)); // all soft
     if (!isOver()) {
       live.recovered.increment();
@@ -174,6 +176,9 @@ public final class SessionEntity
           SessionCommand.LeaveMedia _,
           SessionCommand.LeaveEdge _,
           SessionCommand.MoveLeg _ -> {
+        if (command instanceof SessionCommand.LeaveMedia(var node, boolean lost) && lost) {
+          work.lost(node);
+        }
         SessionInput input = Inputs.of(command);
         yield input == null ? done() : decide(input, null);
       }
@@ -209,7 +214,19 @@ public final class SessionEntity
     }
     List<SessionEvent> facts = List.copyOf(unwritten);
     unwritten.clear();
+    if (decision.refusal() == null && isUp() && doors.actsUnwritten()) {
+      perform(decision.actions());
+      var written = new Decision(decision.facts(), List.of(), null);
+      askers.answer(replyTo, id, null);
+      return Effect().persist(facts).thenRun(_ -> finish(written, null));
+    }
     return Effect().persist(facts).thenRun(_ -> finish(decision, replyTo));
+  }
+
+  /// Whether there is a call that should not wait for the database.
+  private boolean isUp() {
+    var call = current.call();
+    return call != null && call.answered() != null;
   }
 
   private boolean allTentative(List<SessionAction> actions) {

@@ -25,7 +25,11 @@ final class SessionLegs {
   private final Set<String> tried = new HashSet<>(2);
   private @Nullable ActorRef<MediaReply> replies;
   private SessionAction.@Nullable OpenLeg opening;
+
+  /// Where the leg that is being opened, or was last, is.
   private String node = "";
+
+  private String openingAt = "";
 
   SessionLegs(ActorContext<SessionCommand> ctx, SessionDoors doors) {
     this.ctx = ctx;
@@ -53,6 +57,7 @@ final class SessionLegs {
       return;
     }
     tried.add(door.node());
+    openingAt = door.node();
     node = door.node();
     door.pool().tell(new MediaCommand.Open(open.leg(), open.remote(), open.treatment(), replies()));
   }
@@ -90,6 +95,17 @@ final class SessionLegs {
     }
   }
 
+  /// That media node is gone: what was asked of it is asked of another one.
+  void lost(String lostNode) {
+    if (opening != null && openingAt.equals(lostNode)) {
+      tryNext("media node " + lostNode + " is gone");
+    }
+  }
+
+  boolean isOpening(LegId leg) {
+    return opening != null && opening.leg().equals(leg);
+  }
+
   boolean isOpening() {
     return opening != null;
   }
@@ -101,8 +117,9 @@ final class SessionLegs {
   @Nullable SessionInput heard(MediaReply reply) {
     return switch (reply) {
       case MediaReply.Opened(var leg, var host, int rtpPort, _) -> {
-        opening = null;
-        yield new SessionInput.LegOpened(leg, node, host, rtpPort);
+        boolean awaited = isOpening(leg);
+        opening = awaited ? null : opening;
+        yield new SessionInput.LegOpened(leg, awaited ? openingAt : node, host, rtpPort);
       }
       case MediaReply.Refused refused -> refused(refused);
       case MediaReply.Changed(var leg) -> new SessionInput.LegChanged(leg);

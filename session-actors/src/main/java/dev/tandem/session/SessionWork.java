@@ -176,10 +176,19 @@ final class SessionWork {
   }
 
   void audit(SessionState state, LegId leg, String node, boolean over) {
-    Leg own = state.media().leg();
-    if (over || own == null || !own.id().equals(leg)) {
+    boolean ours = is(state.media().leg(), leg, node) || is(state.media().leaving(), leg, node);
+    if (over || (!ours && !legs.isOpening(leg))) {
       legs.close(leg, node);
     }
+  }
+
+  /// An earlier life of the session may have opened a leg of the same number elsewhere.
+  private static boolean is(@Nullable Leg own, LegId leg, String node) {
+    return own != null && own.id().equals(leg) && own.mediaNode().equals(node);
+  }
+
+  void lost(String mediaNode) {
+    legs.lost(mediaNode);
   }
 
   /// What a media reply means to the core; null when it means nothing.

@@ -8,6 +8,13 @@ public enum TableAction implements Word {
   CREATE_MEDIA_SESSION("CreateMediaSession", "open a leg on a media node"),
   CHANGE_MEDIA_SESSION("ChangeMediaSession", "give the media node what was negotiated last"),
   RELEASE_MEDIA_SESSION("ReleaseMediaSession", "close the leg on the media node"),
+  REPLACE_MEDIA_SESSION(
+      "ReplaceMediaSession", "open another leg in place of the one that cannot stay"),
+  ADOPT_MEDIA_SESSION("AdoptMediaSession", "take the other leg as the session's own"),
+  REOFFER(
+      "Reoffer",
+      "send a re-INVITE when the peer does not know our present leg or edge and no offer is open"),
+  RETRY_LATER("RetryLater", "start the timer behind RetryTimeout, longer with every try"),
   NEGOTIATE_SDP_AS_UAC("NegotiateSDPAsUAC", "match the stored answer with our offer"),
   NEGOTIATE_SDP_AS_UAS(
       "NegotiateSDPAsUAS", "match the stored offer with what we can do and make the answer"),

@@ -8,7 +8,8 @@ public enum TableGuard implements Word {
   ANSWER_ACCEPTABLE("AnswerAcceptable", "the answer at hand fits our offer"),
   IS_BRIDGED("IsBridged", "the session is in a bridge"),
   HAS_PEER("HasPeer", "the session has another leg that it set up or was set up by"),
-  MEDIA_READY("MediaReady", "the media node has opened the leg");
+  MEDIA_READY("MediaReady", "the media node has opened the leg"),
+  TRIES_LEFT("TriesLeft", "what failed may be tried again: fewer than six times in a row so far");
 
   private final String yaml;
   private final String meaning;

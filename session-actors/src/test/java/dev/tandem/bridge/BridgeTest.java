@@ -105,7 +105,8 @@ class BridgeTest {
   @Nested
   class Conference {
     private Bridge.Decision join(SessionId session, String legOn) {
-      return take(Bridge.join(state, session, "red", legOn, "10.0.0.8:25520", NOON));
+      String candidate = state.mediaNode() == null ? "10.0.0.8:25520" : state.mediaNode();
+      return take(Bridge.join(state, session, "red", legOn, candidate, NOON));
     }
 
     @Test

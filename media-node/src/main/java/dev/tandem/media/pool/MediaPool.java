@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -215,12 +216,13 @@ public final class MediaPool {
     if (entry == null) {
       return new MediaReply.Unknown(change.leg());
     }
-    if (change.remote() != null) {
-      entry.remote = change.remote();
+    LegRemote remote = change.remote() == null ? entry.remote : change.remote();
+    Treatment treatment = change.treatment() == null ? entry.treatment : change.treatment();
+    if (Objects.equals(remote, entry.remote) && treatment.equals(entry.treatment)) {
+      return new MediaReply.Changed(change.leg()); // a peer behind a NAT must not be latched anew
     }
-    if (change.treatment() != null) {
-      entry.treatment = change.treatment();
-    }
+    entry.remote = remote;
+    entry.treatment = treatment;
     entry.version++;
     MediaLoop present = entry.leg.home();
     present.apply(entry.leg, plan(entry, homeOf(entry.treatment, present)));

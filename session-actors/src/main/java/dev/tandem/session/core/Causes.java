@@ -32,6 +32,16 @@ final class Causes {
       case SessionInput.BridgeEnds(_, _, var reason) -> new EndCause(By.BRIDGE, 200, reason);
       case SessionInput.Timeout(var timer) -> timeout(timer);
       case SessionInput.Invite _ -> new EndCause(By.SYSTEM, 488, "Nothing usable was offered");
+      case SessionInput.ReinviteResponse(_, var response) ->
+          new EndCause(
+              By.SYSTEM,
+              response.status() < 300 ? 488 : response.status(),
+              "The peer did not follow the call: " + response.status() + " " + response.reason());
+      case SessionInput.ReinviteUnanswered(_, var failure) -> unanswered(failure);
+      case SessionInput.LeaveMedia(var node, _) -> noMedia("Media node " + node + " is gone");
+      case SessionInput.MoveLeg(_, var node, _) -> noMedia("Media node " + node + " was no use");
+      case SessionInput.LeaveEdge(var edge) ->
+          new EndCause(By.SYSTEM, 503, "Edge " + edge + " is gone");
       case SessionInput.Ack _,
           SessionInput.ByeDone _,
           SessionInput.Make _,
@@ -88,12 +98,17 @@ final class Causes {
     };
   }
 
+  private static EndCause noMedia(String what) {
+    return new EndCause(By.SYSTEM, 503, what);
+  }
+
   private static EndCause timeout(SessionTimer timer) {
     return switch (timer) {
       case RINGING -> new EndCause(By.SYSTEM, 480, "Not answered in time");
       case ACK -> new EndCause(By.SYSTEM, 408, "The answer was never acknowledged");
       case SESSION -> new EndCause(By.SYSTEM, 200, "The call reached its greatest age");
       case CLEANUP -> new EndCause(By.SYSTEM, 408, "The peer did not answer the end of the call");
+      case RETRY -> noMedia("The call could not be moved");
       case MEDIA -> new EndCause(By.SYSTEM, 503, "The media node did not answer");
     };
   }

@@ -8,6 +8,12 @@ import java.time.Duration;
 /// @param audio codecs we offer and take
 /// @param ringing how long an incoming call may ring undecided
 /// @param maxAge after which a call is ended
+/// @param retries how often in a row what a call needs to follow its parts is tried again
 /// @param ackWait 64 × T1: how long the ACK of a 2xx may take (RFC 3261 §13.3.1.4)
 public record CoreSettings(
-    LocalAudio audio, Duration ringing, Duration maxAge, Duration ackWait, Duration mediaWait) {}
+    LocalAudio audio,
+    Duration ringing,
+    Duration maxAge,
+    Duration ackWait,
+    Duration mediaWait,
+    int retries) {}

@@ -1,5 +1,6 @@
 package dev.tandem.session.core;
 
+import dev.tandem.protocol.DialogResponse;
 import dev.tandem.protocol.LegRemote;
 import dev.tandem.sdp.AudioAgreement;
 import dev.tandem.sdp.Direction;
@@ -52,6 +53,7 @@ sealed interface Deal {
           response.body().isEmpty()
               ? new Failed(488, "the answer carries no session description")
               : ofAnswer(response.body(), settings.audio());
+      case SessionInput.ReinviteResponse(_, var response) -> ofAnswer(state, response, settings);
       case SessionInput.Ack(_, var body) ->
           body.isEmpty() ? new Offerless() : ofAnswer(body, settings.audio());
       case SessionInput.Cancelled _,
@@ -64,6 +66,10 @@ sealed interface Deal {
           SessionInput.PeerFails _,
           SessionInput.BridgeRefuses _,
           SessionInput.BridgeEnds _,
+          SessionInput.ReinviteUnanswered _,
+          SessionInput.LeaveMedia _,
+          SessionInput.MoveLeg _,
+          SessionInput.LeaveEdge _,
           SessionInput.Timeout _ ->
           new Offerless();
     };
@@ -92,6 +98,23 @@ sealed interface Deal {
           new Failed(400, "Bad session description, line " + line + ": " + expected);
       case Parsed.Ok<SessionDescription>(var answer) ->
           of(answer, Negotiation.complete(ours, answer));
+    };
+  }
+
+  /// The answer to a re-INVITE of ours.
+  private static Deal ofAnswer(SessionState state, DialogResponse response, CoreSettings settings) {
+    Renewal.Out out = state.renewal().out();
+    if (response.status() >= 300 || out == null) {
+      return new Offerless();
+    }
+    if (!(SessionDescription.parse(out.sdp()) instanceof Parsed.Ok<SessionDescription>(var ours))) {
+      throw new IllegalStateException("our own offer cannot be read: " + out.sdp());
+    }
+    return switch (SessionDescription.parse(response.body())) {
+      case Parsed.Malformed<SessionDescription>(int line, String expected) ->
+          new Failed(400, "Bad session description, line " + line + ": " + expected);
+      case Parsed.Ok<SessionDescription>(var answer) ->
+          of(answer, Negotiation.complete(settings.audio(), ours, answer));
     };
   }
 

@@ -19,10 +19,11 @@ final class DialogRules {
   private DialogRules() {}
 
   /// The decision when a rule settles the input; null when it is the table's turn.
-  static @Nullable Decision before(SessionState state, SessionInput input, boolean over) {
+  static @Nullable Decision before(
+      SessionState state, SessionInput input, boolean over, Environment environment) {
     return switch (input) {
       case SessionInput.Invite(_, var transaction) ->
-          state.isIdle() ? null : again(state, transaction, over);
+          state.isIdle() ? null : again(state, transaction, over, environment);
       case SessionInput.Request(var request, var transaction) ->
           request(state, request, transaction, over);
       case SessionInput.InviteResponse(var response) -> response(state, response, over);
@@ -31,7 +32,17 @@ final class DialogRules {
           awaits(state, leg) || isOurs(state, leg) ? afterEnd(over) : Decision.ignore();
       case SessionInput.LegChanged(var leg) ->
           isOurs(state, leg) ? afterEnd(over) : Decision.ignore();
-      case SessionInput.Make _ -> state.isIdle() ? null : Decision.ignore();
+      case SessionInput.ReinviteResponse(long cseq, var response) ->
+          reinvite(state, cseq, response, over);
+      case SessionInput.ReinviteUnanswered(long cseq, _) ->
+          isOut(state, cseq) ? null : Decision.ignore();
+      case SessionInput.LeaveMedia(var node, boolean lost) ->
+          isLive(state, over) && isOn(state, node, lost) ? null : Decision.ignore();
+      case SessionInput.MoveLeg(var bridge, var node, _) ->
+          isLive(state, over) && goesTo(state, bridge, node) ? null : Decision.ignore();
+      case SessionInput.LeaveEdge(var edge) -> leaveEdge(state, edge, over, environment);
+      case SessionInput.Make(var plan) ->
+          state.isIdle() ? null : LinkPlan.tellCallerAgain(state, plan, over);
       case SessionInput.Decided _ -> known(state, over);
       case SessionInput.HangUp _ -> over ? Decision.ignore() : known(state, false);
       case SessionInput.EnterBridge(var bridge, _) ->
@@ -73,7 +84,8 @@ final class DialogRules {
 
   /// The edge repeats an INVITE it got no answer to; another edge may ask for the one that died.
   /// What was said last is said again by the entity's timers; here only the way back is kept.
-  private static Decision again(SessionState state, TransactionRef transaction, boolean over) {
+  private static Decision again(
+      SessionState state, TransactionRef transaction, boolean over, Environment environment) {
     SessionState.Call call = state.theCall();
     if (over || call.invitation() == null) {
       return Decision.ignore();
@@ -87,7 +99,8 @@ final class DialogRules {
                     call.invitation(),
                     transaction,
                     state.theDialog().dialog().localTag(),
-                    call.created()));
+                    call.created(),
+                    environment.nodeOf(transaction)));
     return new Decision(
         facts, call.answered() == null ? List.of(trying(transaction)) : List.of(), null);
   }
@@ -106,6 +119,73 @@ final class DialogRules {
     }
     if (request.cseq() < dialog.remoteCseq()) {
       return answer(transaction, 500, List.of()); // RFC 3261 §12.2.2
+    }
+    boolean offers = request.method().equals("INVITE") || request.method().equals("UPDATE");
+    if (offers && state.renewal().out() != null) {
+      return answer(transaction, 491, List.of()); // RFC 3261 §14.2: our own is under way
+    }
+    return null;
+  }
+
+  private static boolean isLive(SessionState state, boolean over) {
+    return !over && !state.isIdle() && state.end() == null;
+  }
+
+  private static boolean isOut(SessionState state, long cseq) {
+    Renewal.Out out = state.renewal().out();
+    return out != null && out.cseq() == cseq;
+  }
+
+  /// A 2xx is acknowledged whoever sent the request; what else it says is of use only while it is
+  /// waited for.
+  private static @Nullable Decision reinvite(
+      SessionState state, long cseq, DialogResponse response, boolean over) {
+    if (isOut(state, cseq) && isLive(state, over)) {
+      return null;
+    }
+    CallDialog dialog = state.dialog();
+    if (dialog == null || response.status() >= 300) {
+      return Decision.ignore();
+    }
+    return new Decision(
+        List.of(), List.of(new SessionAction.Acknowledge(dialog.dialog(), cseq, "")), null);
+  }
+
+  /// Whether that node is where the leg is, or where it was about to go. That it is gone matters
+  /// even when it was being left already.
+  private static boolean isOn(SessionState state, String node, boolean lost) {
+    Leg leg = state.media().leg();
+    if (leg == null || state.renewal().opening()) {
+      return node.equals(state.media().wantedNode());
+    }
+    boolean news = !state.renewal().replacing() || (lost && !state.renewal().lost());
+    return node.equals(leg.mediaNode()) && news;
+  }
+
+  private static boolean goesTo(SessionState state, BridgeId bridge, String node) {
+    if (!bridge.equals(state.links().bridge()) || state.media().legs() == 0) {
+      return false;
+    }
+    Leg leg = state.media().leg();
+    if (leg == null || state.renewal().opening()) {
+      return !node.equals(state.media().wantedNode());
+    }
+    return state.renewal().replacing() || !node.equals(leg.mediaNode());
+  }
+
+  private static @Nullable Decision leaveEdge(
+      SessionState state, String edge, boolean over, Environment environment) {
+    CallDialog dialog = state.dialog();
+    Renewal.Out out = state.renewal().out();
+    boolean ours =
+        dialog != null && (edge.equals(dialog.edge()) || (out != null && edge.equals(out.edge())));
+    String next = environment.edge();
+    if (!ours || over || state.end() != null || next == null || next.equals(edge)) {
+      return Decision.ignore();
+    }
+    boolean setUp = state.call() != null && state.call().answered() == null;
+    if (setUp && environment.isUp(edge)) {
+      return Decision.ignore(); // it goes on with what it has begun
     }
     return null;
   }
@@ -171,7 +251,8 @@ final class DialogRules {
 
   private static boolean awaits(SessionState state, LegId leg) {
     return !state.isIdle()
-        && state.media().leg() == null
+        && (state.renewal().opening()
+            || (state.media().leg() == null && !state.renewal().replacing()))
         && leg.equals(LegId.of(state.id(), state.media().legs()));
   }
 

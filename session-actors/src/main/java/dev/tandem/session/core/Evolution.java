@@ -19,8 +19,8 @@ final class Evolution {
           case SessionEvent.Invited invited -> invited(state, invited);
           case SessionEvent.Originated originated -> originated(state, originated);
           case SessionEvent.Deferred _ -> state;
-          case SessionEvent.Forwarded(_, var peer, var bridge) ->
-              state.with(new Links(peer, bridge, false));
+          case SessionEvent.Forwarded(_, var peer, var bridge, var target) ->
+              state.with(new Links(peer, bridge, false, target));
           case SessionEvent.Answered answered -> answered(state, answered);
           case SessionEvent.Established _ -> state.with(state.theCall().settled());
           case SessionEvent.Renegotiated again -> renegotiated(state, again);
@@ -30,8 +30,11 @@ final class Evolution {
                   .with(new Links(state.links().peer(), bridge, true));
           case SessionEvent.Unbridged(_, var leg) ->
               state.with(state.media().withLeg(leg)).with(new Links(null, null, false));
-          case SessionEvent.HungUp(_, var cause) -> state.ending(cause, null);
+          case SessionEvent.HungUp(_, var cause, var at) -> state.ending(cause, at);
           case SessionEvent.Ended(_, var cause, var at, _) -> state.ending(cause, at);
+          case SessionEvent.Relocated(_, var leg, var leaving) ->
+              state.with(state.media().movedTo(leg, leaving)).with(state.renewal().replaced());
+          case SessionEvent.Reoffered reoffered -> reoffered(state, reoffered);
           case SessionEvent.Noted(_, var conditions) -> state.noting(conditions);
           case SessionEvent.Soft soft -> soft(state, soft);
         };
@@ -51,6 +54,22 @@ final class Evolution {
       case SessionEvent.Heard(_, var cseq, var target, var flow) ->
           state.with(heard(state.theDialog(), cseq, target, flow));
       case SessionEvent.Sent(_, var cseq) -> state.with(state.theDialog().withLocalCseq(cseq));
+      case SessionEvent.Replacing(
+              _,
+              boolean lost,
+              boolean opening,
+              var remote,
+              var treatment,
+              var node) -> {
+        SessionState next = state.with(state.renewal().replacing(lost, opening));
+        yield opening ? next.with(state.media().opening(remote, treatment, node)) : next;
+      }
+      case SessionEvent.Retried(_, int tries, boolean replacing, boolean opening) ->
+          state.with(state.renewal().retried(tries, replacing, opening));
+      case SessionEvent.Described(_, var leg) -> state.with(state.media().describing(leg));
+      case SessionEvent.Left _ -> state.with(state.media().left());
+      case SessionEvent.EdgeGone _ -> state.with(state.renewal().edgeGone(true));
+      case SessionEvent.Unacked(_, long cseq) -> state.with(state.renewal().unacked(cseq));
     };
   }
 
@@ -67,9 +86,11 @@ final class Evolution {
             fact.at(),
             null);
     if (!state.isIdle()) {
-      return state.with(state.theCall().withTransaction(fact.transaction())); // the edge repeats it
+      return state
+          .with(state.theCall().withTransaction(fact.transaction())) // the edge repeats it
+          .with(state.theDialog().at(fact.edge()));
     }
-    return state.with(call).with(dialogOf(invitation, fact.localTag()));
+    return state.with(call).with(dialogOf(invitation, fact.localTag()).at(fact.edge()));
   }
 
   private static SessionState originated(SessionState state, SessionEvent.Originated fact) {
@@ -90,8 +111,9 @@ final class Evolution {
     SessionState next =
         state
             .with(new Call(false, plan.from(), plan.to(), null, null, plan, fact.at(), null))
-            .with(new CallDialog(dialog, 1, 0, 1))
-            .with(media.withSdp(fact.localSdp(), null, 0));
+            .with(new CallDialog(dialog, 1, 0, 1, fact.edge()))
+            .with(media.withSdp(fact.localSdp(), null, 0).describing(fact.leg().id()))
+            .with(state.renewal().edgeGone(false));
     return plan.forwardedFor() == null
         ? next
         : next.with(new Links(plan.forwardedFor(), plan.treatment().bridge(), true));
@@ -100,11 +122,16 @@ final class Evolution {
   private static SessionState answered(SessionState state, SessionEvent.Answered fact) {
     var call = state.theCall();
     CallDialog dialog = call.incoming() ? state.theDialog() : confirmed(state.theDialog(), fact);
-    SessionState.Media media = state.media().withLeg(fact.leg());
+    SessionState.Media media =
+        state
+            .media()
+            .withLeg(fact.leg())
+            .withSdp(fact.localSdp(), fact.remoteSdp(), state.media().sdpVersion());
     return state
         .with(call.answeredAt(fact.at()))
         .with(dialog)
-        .with(media.withSdp(fact.localSdp(), fact.remoteSdp(), media.sdpVersion()));
+        .with(call.incoming() ? media.describing(fact.leg().id()) : media)
+        .with(call.incoming() ? state.renewal().replaced() : state.renewal());
   }
 
   private static CallDialog confirmed(CallDialog early, SessionEvent.Answered fact) {
@@ -123,39 +150,36 @@ final class Evolution {
             target == null ? dialog.remoteTarget() : target,
             fact.routeSet(),
             fact.flow());
-    return new CallDialog(now, early.localCseq(), early.remoteCseq(), early.inviteCseq());
+    return early.with(now);
+  }
+
+  private static SessionState reoffered(SessionState state, SessionEvent.Reoffered fact) {
+    var out = new Renewal.Out(fact.cseq(), fact.sdp(), fact.sdpVersion(), fact.leg(), fact.edge());
+    return state
+        .with(state.theDialog().withLocalCseq(fact.cseq()))
+        .with(state.renewal().offering(out));
   }
 
   private static SessionState renegotiated(SessionState state, SessionEvent.Renegotiated fact) {
-    var dialog = state.theDialog();
+    CallDialog dialog = state.theDialog().withRemoteCseq(fact.remoteCseq()).at(fact.edge());
+    String target = fact.remoteTarget();
+    Renewal renewal = state.renewal();
     return state
-        .with(
-            new CallDialog(
-                dialog.dialog(), dialog.localCseq(), fact.remoteCseq(), dialog.inviteCseq()))
+        .with(target == null ? dialog : dialog.with(dialog.dialog().towards(target, null)))
         .with(
             state
                 .media()
                 .withLeg(fact.leg())
-                .withSdp(fact.localSdp(), fact.remoteSdp(), fact.sdpVersion()));
+                .withSdp(fact.localSdp(), fact.remoteSdp(), fact.sdpVersion())
+                .describing(fact.leg().id()))
+        .with(fact.edge() == null ? renewal : renewal.accepted().edgeGone(false));
   }
 
   private static CallDialog heard(
       CallDialog dialog, long cseq, @Nullable String target, PeerAddress flow) {
-    Dialog old = dialog.dialog();
-    var now =
-        new Dialog(
-            old.callId(),
-            old.localUri(),
-            old.localDisplayName(),
-            old.localTag(),
-            old.remoteUri(),
-            old.remoteDisplayName(),
-            old.remoteTag(),
-            target == null ? old.remoteTarget() : target,
-            old.routeSet(),
-            flow);
-    return new CallDialog(
-        now, dialog.localCseq(), Math.max(cseq, dialog.remoteCseq()), dialog.inviteCseq());
+    return dialog
+        .with(dialog.dialog().towards(target, flow))
+        .withRemoteCseq(Math.max(cseq, dialog.remoteCseq()));
   }
 
   /// The UAS side of a dialog as an INVITE begins it (RFC 3261 §12.1.1).
@@ -172,6 +196,6 @@ final class Evolution {
             invitation.contact(),
             invitation.recordRoutes(),
             invitation.source());
-    return new CallDialog(dialog, 0, invitation.cseq(), invitation.cseq());
+    return new CallDialog(dialog, 0, invitation.cseq(), invitation.cseq(), null);
   }
 }

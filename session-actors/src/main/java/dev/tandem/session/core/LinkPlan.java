@@ -3,6 +3,7 @@ package dev.tandem.session.core;
 import dev.tandem.protocol.BridgeCommand;
 import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.CallPlan;
+import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.Invitation;
 import dev.tandem.protocol.LegRemote;
 import dev.tandem.protocol.SessionCommand;
@@ -27,7 +28,17 @@ final class LinkPlan {
     SessionId self = plan.state().id();
     SessionId peer = plan.environment.newSessionBeside(self);
     BridgeId bridge = plan.environment.newBridgeFor(self);
-    plan.fact(new SessionEvent.Forwarded(plan.target(), peer, bridge));
+    plan.fact(new SessionEvent.Forwarded(plan.target(), peer, bridge, target));
+    plan.act(makePeer(self, invitation, peer, bridge, target, plan.settings));
+  }
+
+  static SessionAction makePeer(
+      SessionId self,
+      Invitation invitation,
+      SessionId peer,
+      BridgeId bridge,
+      String target,
+      CoreSettings settings) {
     var wish =
         new CallPlan(
             invitation.fromUri(),
@@ -36,9 +47,9 @@ final class LinkPlan {
             Treatment.bridge(bridge),
             null,
             self,
-            plan.settings.ringing(),
+            settings.ringing(),
             List.of());
-    plan.act(new SessionAction.MakePeer(peer, wish));
+    return new SessionAction.MakePeer(peer, wish);
   }
 
   static void tellPeerRinging(Plan plan) {
@@ -59,6 +70,26 @@ final class LinkPlan {
           caller,
           new SessionCommand.PeerAnswers(plan.state().id(), leg.mediaNode(), encoding));
     }
+  }
+
+  /// The caller's session asks for us once more because it was not there when we told it how it
+  /// goes: it hears that now.
+  static Decision tellCallerAgain(SessionState state, CallPlan wish, boolean over) {
+    SessionId caller = wish.forwardedFor();
+    Leg leg = state.media().leg();
+    SessionCommand news = null;
+    EndCause end = state.end();
+    if (end != null || over) {
+      int status = end == null ? 480 : end.status();
+      news = new SessionCommand.PeerFails(state.id(), status, end == null ? "" : end.reason());
+    } else if (state.theCall().answered() != null && leg != null) {
+      LegRemote remote = leg.remote();
+      String encoding = remote == null ? null : remote.encoding();
+      news = new SessionCommand.PeerAnswers(state.id(), leg.mediaNode(), encoding);
+    }
+    return caller == null || news == null
+        ? Decision.ignore()
+        : new Decision(List.of(), List.of(new SessionAction.TellSession(caller, news)), null);
   }
 
   /// Tells the other session of a forwarded call that this one is over, unless it said so itself.

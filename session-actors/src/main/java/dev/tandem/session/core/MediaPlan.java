@@ -1,6 +1,7 @@
 package dev.tandem.session.core;
 
 import dev.tandem.protocol.CallPlan;
+import dev.tandem.protocol.DialogRequest;
 import dev.tandem.protocol.Invitation;
 import dev.tandem.protocol.LegId;
 import dev.tandem.protocol.LegRemote;
@@ -71,7 +72,8 @@ final class MediaPlan {
   static void negotiateAsUas(Plan plan) {
     switch (plan.input) {
       case SessionInput.LegOpened opened -> firstAnswer(plan, opened);
-      case SessionInput.Request(var request, _) -> nextAnswer(plan, request.cseq(), request.body());
+      case SessionInput.Request(var request, var transaction) ->
+          nextAnswer(plan, request, plan.environment.nodeOf(transaction));
       default -> throw new IllegalStateException("nothing to answer in " + plan.input);
     }
   }
@@ -94,7 +96,7 @@ final class MediaPlan {
             plan.environment.now()));
   }
 
-  private static void nextAnswer(Plan plan, long cseq, String body) {
+  private static void nextAnswer(Plan plan, DialogRequest request, String edge) {
     Leg leg = plan.state().media().leg();
     if (leg == null) {
       throw new IllegalStateException("session " + plan.state().id() + " has no leg");
@@ -102,7 +104,16 @@ final class MediaPlan {
     int version = plan.state().media().sdpVersion() + 1;
     String local = describe(plan, leg, version);
     Leg changed = plan.deal() instanceof Deal.Agreed agreed ? leg.with(agreed.remote()) : leg;
-    plan.fact(new SessionEvent.Renegotiated(plan.target(), changed, local, body, version, cseq));
+    plan.fact(
+        new SessionEvent.Renegotiated(
+            plan.target(),
+            changed,
+            local,
+            request.body(),
+            version,
+            request.cseq(),
+            edge,
+            request.contact()));
   }
 
   private static String describe(Plan plan, Leg leg, int version) {
@@ -148,7 +159,11 @@ final class MediaPlan {
                   local == null ? "" : local,
                   body,
                   plan.state().media().sdpVersion(),
-                  cseq));
+                  cseq,
+                  null,
+                  null));
+      case SessionInput.ReinviteResponse(_, var response) ->
+          RenewalPlan.accepted(plan, agreed, response);
       default -> throw new IllegalStateException("no answer in " + plan.input);
     }
   }
@@ -162,8 +177,20 @@ final class MediaPlan {
     switch (plan.input) {
       case SessionInput.EnterBridge(var bridge, _) -> treat(plan, leg, Treatment.bridge(bridge));
       case SessionInput.BridgeEnds _ -> treat(plan, leg, Treatment.SILENCE);
+      case SessionInput.ReinviteResponse _ -> arrive(plan, leg);
       default ->
           plan.act(new SessionAction.ChangeLeg(leg.id(), leg.mediaNode(), leg.remote(), null));
+    }
+  }
+
+  /// The peer sends to the leg now: it does what the one before it did, and that one is closed.
+  private static void arrive(Plan plan, Leg leg) {
+    plan.act(new SessionAction.ChangeLeg(leg.id(), leg.mediaNode(), leg.remote(), leg.treatment()));
+    plan.start(SessionTimer.MEDIA);
+    Leg leaving = plan.state().media().leaving();
+    if (leaving != null && plan.state().media().isDescribed()) {
+      plan.act(new SessionAction.CloseLeg(leaving.id(), leaving.mediaNode()));
+      plan.fact(new SessionEvent.Left(plan.target()));
     }
   }
 
@@ -181,6 +208,13 @@ final class MediaPlan {
   static void release(Plan plan) {
     Media media = plan.state().media();
     Leg leg = media.leg();
+    Leg leaving = media.leaving();
+    if (leaving != null) {
+      plan.act(new SessionAction.CloseLeg(leaving.id(), leaving.mediaNode()));
+    }
+    if (plan.state().renewal().opening()) {
+      plan.act(new SessionAction.CloseLeg(LegId.of(plan.state().id(), media.legs()), ""));
+    }
     if (leg != null) {
       plan.act(new SessionAction.CloseLeg(leg.id(), leg.mediaNode()));
     } else if (media.legs() > 0) {

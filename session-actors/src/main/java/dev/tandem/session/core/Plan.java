@@ -64,8 +64,9 @@ final class Plan {
     target = nextState;
     if (!facts.isEmpty()
         && facts.getFirst()
-            instanceof SessionEvent.Invited(_, var invitation, var transaction, var tag, var at)) {
-      facts.set(0, new SessionEvent.Invited(target, invitation, transaction, tag, at));
+            instanceof
+            SessionEvent.Invited(_, var invitation, var transaction, var tag, var at, var edge)) {
+      facts.set(0, new SessionEvent.Invited(target, invitation, transaction, tag, at, edge));
       state = state.with(target);
     }
   }
@@ -74,7 +75,8 @@ final class Plan {
   /// answer.
   void begin(Invitation invitation, TransactionRef transaction) {
     String tag = environment.localTag(state.id());
-    fact(new SessionEvent.Invited(target, invitation, transaction, tag, environment.now()));
+    String edge = environment.nodeOf(transaction);
+    fact(new SessionEvent.Invited(target, invitation, transaction, tag, environment.now(), edge));
   }
 
   /// INVITE and UPDATE refresh the remote target (RFC 3261 §12.2.2).
@@ -102,6 +104,7 @@ final class Plan {
       case IS_BRIDGED -> state.links().bridge() != null;
       case HAS_PEER -> state.links().peer() != null;
       case MEDIA_READY -> state.media().leg() != null;
+      case TRIES_LEFT -> RenewalPlan.hasTriesLeft(this);
     };
   }
 
@@ -139,6 +142,7 @@ final class Plan {
               case SESSION -> settings.maxAge();
               case CLEANUP -> settings.ackWait().plusSeconds(2);
               case MEDIA -> settings.mediaWait();
+              case RETRY -> throw new IllegalArgumentException("RetryLater says how long");
             }));
   }
 

@@ -26,10 +26,11 @@ final class Records {
         call.answered(),
         ended,
         cause,
-        0);
+        state.media().moves());
   }
 
   private static @Nullable SessionId peer(SessionState state) {
-    return state.links().peer();
+    var plan = state.theCall().plan();
+    return plan != null && plan.forwardedFor() != null ? plan.forwardedFor() : state.links().peer();
   }
 }

@@ -27,8 +27,9 @@ final class Recovery {
       SessionState state,
       boolean over,
       boolean acknowledgeable,
-      Instant now,
+      Environment environment,
       CoreSettings settings) {
+    Instant now = environment.now();
     if (state.isIdle() || over) {
       return Decision.ignore();
     }
@@ -43,15 +44,56 @@ final class Recovery {
           : finish(state, end, settings);
     }
     if (call.answered() == null) {
-      return new Decision(List.of(), unanswered(state, call, now, settings), null);
+      List<SessionAction> actions = new ArrayList<>(unanswered(state, call, now, settings));
+      attach(state, environment, settings, actions);
+      return new Decision(List.of(), List.copyOf(actions), null);
     }
     if (unacknowledged) {
-      return answerAgain(state, call, now, settings);
+      Decision again = answerAgain(state, call, now, settings);
+      List<SessionAction> actions = new ArrayList<>(again.actions());
+      attach(state, environment, settings, actions);
+      return new Decision(again.facts(), List.copyOf(actions), null);
     }
-    return new Decision(
-        withGap(state),
-        List.of(timer(SessionTimer.SESSION, settings.maxAge(), call.answered(), now)),
-        null);
+    List<SessionAction> actions = new ArrayList<>(3);
+    actions.add(timer(SessionTimer.SESSION, settings.maxAge(), call.answered(), now));
+    attach(state, environment, settings, actions);
+    return new Decision(withGap(state), List.copyOf(actions), null);
+  }
+
+  /// The leg is taken up again, or another one opened when its node is gone; a peer that knows an
+  /// edge that is gone, or another leg, hears of the present ones.
+  private static void attach(
+      SessionState state,
+      Environment environment,
+      CoreSettings settings,
+      List<SessionAction> actions) {
+    Leg leg = state.media().leg();
+    if (leg == null) {
+      edge(state, environment, actions);
+      return;
+    }
+    if (environment.isUp(leg.mediaNode())) {
+      actions.add(
+          new SessionAction.ChangeLeg(leg.id(), leg.mediaNode(), leg.remote(), leg.treatment()));
+      actions.add(new SessionAction.StartTimer(SessionTimer.MEDIA, settings.mediaWait()));
+    } else {
+      actions.add(
+          new SessionAction.TellSession(
+              state.id(), new SessionCommand.LeaveMedia(leg.mediaNode(), true)));
+    }
+    if (state.isEstablished() && (!state.media().isDescribed() || state.renewal().out() != null)) {
+      actions.add(new SessionAction.StartTimer(SessionTimer.RETRY, Duration.ofMillis(1)));
+    }
+    edge(state, environment, actions);
+  }
+
+  private static void edge(
+      SessionState state, Environment environment, List<SessionAction> actions) {
+    var dialog = state.dialog();
+    String edge = dialog == null ? null : dialog.edge();
+    if (edge != null && !environment.isUp(edge)) {
+      actions.add(new SessionAction.TellSession(state.id(), new SessionCommand.LeaveEdge(edge)));
+    }
   }
 
   /// The application is asked again unless the call is being put through: what it said was not
@@ -60,9 +102,20 @@ final class Recovery {
       SessionState state, Call call, Instant now, CoreSettings settings) {
     var ringing = timer(SessionTimer.RINGING, settings.ringing(), call.created(), now);
     var invitation = call.invitation();
-    return invitation == null || state.links().peer() != null
+    if (invitation == null) {
+      return List.of(ringing);
+    }
+    SessionState.Links links = state.links();
+    if (links.peer() == null) {
+      return List.of(new SessionAction.AskHandler(invitation), ringing);
+    }
+    // What the other session said meanwhile went to nobody; asked for again, it says it again.
+    return links.target() == null || links.bridge() == null
         ? List.of(ringing)
-        : List.of(new SessionAction.AskHandler(invitation), ringing);
+        : List.of(
+            LinkPlan.makePeer(
+                state.id(), invitation, links.peer(), links.bridge(), links.target(), settings),
+            ringing);
   }
 
   private static Decision finish(SessionState state, EndCause end, CoreSettings settings) {
@@ -133,7 +186,9 @@ final class Recovery {
   }
 
   private static List<SessionEvent> withGap(SessionState state) {
-    return List.of(new SessionEvent.Sent(state.state(), state.theDialog().localCseq() + CSEQ_GAP));
+    var sent = new SessionEvent.Sent(state.state(), state.theDialog().localCseq() + CSEQ_GAP);
+    // An offer of the former life is void; its answer is acknowledged and no more.
+    return List.of(sent, new SessionEvent.Retried(state.state(), 0, false, false));
   }
 
   private static SessionAction timer(

@@ -10,7 +10,6 @@ import dev.tandem.table.Role;
 import dev.tandem.table.Row;
 import dev.tandem.table.StateTable;
 import dev.tandem.table.TableEvent;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,16 +47,16 @@ public final class SessionCore {
   }
 
   /// What a session does first on another node.
-  public Decision recover(SessionState state, Instant now) {
+  public Decision recover(SessionState state, Environment environment) {
     boolean acknowledgeable =
         table
             .possibleEvents(Role.UAS, table.stateIndex(state.state()))
             .contains(TableEvent.DIALOG_ACK);
-    return Recovery.after(state, isFinal(state), acknowledgeable, now, settings);
+    return Recovery.after(state, isFinal(state), acknowledgeable, environment, settings);
   }
 
   public Decision decide(SessionState state, SessionInput input, Environment environment) {
-    Decision ruled = DialogRules.before(state, input, isFinal(state));
+    Decision ruled = DialogRules.before(state, input, isFinal(state), environment);
     if (ruled != null) {
       return ruled;
     }
@@ -68,7 +67,11 @@ public final class SessionCore {
     if (input instanceof SessionInput.Request(var request, _)) {
       plan.hear(request);
     }
-    TableEvent event = TableEvents.of(input);
+    if (input instanceof SessionInput.Ack(long cseq, _) && cseq == state.renewal().unacked()) {
+      plan.fact(new SessionEvent.Unacked(state.state(), 0));
+      plan.act(new SessionAction.StopTimer(SessionTimer.ACK));
+    }
+    TableEvent event = TableEvents.of(state, input);
     Row row = table.match(role(state, input), table.stateIndex(state.state()), event, plan::holds);
     if (row == null) {
       return Decision.refuse(
@@ -99,6 +102,10 @@ public final class SessionCore {
       case CREATE_MEDIA_SESSION -> MediaPlan.create(plan);
       case CHANGE_MEDIA_SESSION -> MediaPlan.change(plan);
       case RELEASE_MEDIA_SESSION -> MediaPlan.release(plan);
+      case REPLACE_MEDIA_SESSION -> RenewalPlan.replace(plan);
+      case ADOPT_MEDIA_SESSION -> RenewalPlan.adopt(plan);
+      case REOFFER -> RenewalPlan.offer(plan);
+      case RETRY_LATER -> RenewalPlan.retryLater(plan);
       case NEGOTIATE_SDP_AS_UAC -> MediaPlan.negotiateAsUac(plan);
       case NEGOTIATE_SDP_AS_UAS -> MediaPlan.negotiateAsUas(plan);
       case SEND_INVITE -> SignallingPlan.sendInvite(plan);
@@ -135,7 +142,7 @@ public final class SessionCore {
       case REFUSE ->
           plan.refuse(
               ErrorKind.INVALID_STATE,
-              TableEvents.of(plan.input).yaml()
+              TableEvents.of(plan.state(), plan.input).yaml()
                   + " is not possible in state "
                   + plan.state().state());
     }

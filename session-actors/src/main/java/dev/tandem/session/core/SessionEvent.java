@@ -5,6 +5,7 @@ import dev.tandem.protocol.CallPlan;
 import dev.tandem.protocol.CallRecord;
 import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.Invitation;
+import dev.tandem.protocol.LegId;
 import dev.tandem.protocol.LegRemote;
 import dev.tandem.protocol.PeerAddress;
 import dev.tandem.protocol.SessionId;
@@ -25,11 +26,21 @@ public sealed interface SessionEvent extends Wire {
   String state();
 
   /// An INVITE came in. The transaction is where its answers go while that edge lives.
+  ///
+  /// @param edge node of that edge, null in journals older than edges' names
   record Invited(
-      String state, Invitation invitation, TransactionRef transaction, String localTag, Instant at)
+      String state,
+      Invitation invitation,
+      TransactionRef transaction,
+      String localTag,
+      Instant at,
+      @Nullable String edge)
       implements SessionEvent {}
 
-  /// An INVITE of ours is about to go out, with our offer.
+  /// An INVITE of ours is about to go out, with our offer. A second one when the edge of the first
+  /// died before the answer.
+  ///
+  /// @param edge node of the edge that sends it
   record Originated(
       String state,
       CallPlan plan,
@@ -37,14 +48,16 @@ public sealed interface SessionEvent extends Wire {
       String localTag,
       Leg leg,
       String localSdp,
-      Instant at)
+      Instant at,
+      @Nullable String edge)
       implements SessionEvent {}
 
   /// The incoming call rings until somebody decides.
   record Deferred(String state) implements SessionEvent {}
 
   /// The incoming call is being put through to `target` by the session `peer`.
-  record Forwarded(String state, SessionId peer, BridgeId bridge) implements SessionEvent {}
+  record Forwarded(String state, SessionId peer, BridgeId bridge, @Nullable String target)
+      implements SessionEvent {}
 
   /// The call is answered: by us (UAS: our 2xx is about to go out) or by the peer (UAC: its 2xx
   /// came).
@@ -66,9 +79,31 @@ public sealed interface SessionEvent extends Wire {
   /// The ACK of our 2xx came.
   record Established(String state, Instant at) implements SessionEvent {}
 
-  /// Offer and answer were exchanged again.
+  /// Offer and answer were exchanged again; `localSdp` describes `leg`.
+  ///
+  /// @param edge node of the edge whose Contact the peer has now, null when it has not changed
+  /// @param remoteTarget the peer's new Contact, null when it has not changed
   record Renegotiated(
-      String state, Leg leg, String localSdp, String remoteSdp, int sdpVersion, long remoteCseq)
+      String state,
+      Leg leg,
+      String localSdp,
+      String remoteSdp,
+      int sdpVersion,
+      long remoteCseq,
+      @Nullable String edge,
+      @Nullable String remoteTarget)
+      implements SessionEvent {}
+
+  /// Another leg has taken the place of the one before, which is kept until the peer sends here.
+  record Relocated(String state, Leg leg, @Nullable Leg leaving) implements SessionEvent {}
+
+  /// A re-INVITE of ours is about to go out.
+  ///
+  /// @param sdp our offer
+  /// @param leg what it describes
+  /// @param edge node of the edge that sends it
+  record Reoffered(
+      String state, long cseq, String sdp, int sdpVersion, LegId leg, @Nullable String edge)
       implements SessionEvent {}
 
   /// The session is on a bridge or in a conference.
@@ -77,7 +112,9 @@ public sealed interface SessionEvent extends Wire {
   record Unbridged(String state, Leg leg) implements SessionEvent {}
 
   /// The session is being ended; a BYE or CANCEL is about to go out.
-  record HungUp(String state, EndCause cause) implements SessionEvent {}
+  ///
+  /// @param at null in journals older than this time
+  record HungUp(String state, EndCause cause, @Nullable Instant at) implements SessionEvent {}
 
   /// It is over. Nothing follows.
   ///
@@ -111,4 +148,37 @@ public sealed interface SessionEvent extends Wire {
       implements Soft {}
 
   record Sent(String state, long localCseq) implements Soft {}
+
+  /// The leg is being replaced.
+  ///
+  /// @param lost whether the leg so far is gone
+  /// @param opening whether the other leg is being opened; else the bridge is asked where to
+  record Replacing(
+      String state,
+      boolean lost,
+      boolean opening,
+      @Nullable LegRemote remote,
+      Treatment treatment,
+      @Nullable String mediaNode)
+      implements Soft {}
+
+  /// What was tried last has not come about: a re-INVITE, or the opening of another leg.
+  ///
+  /// @param tries in vain so far
+  ///
+  /// @param replacing whether the leg is still to be replaced
+  /// @param opening whether another leg is being opened meanwhile
+  record Retried(String state, int tries, boolean replacing, boolean opening) implements Soft {}
+
+  /// Our last description is of that leg, not of the present one.
+  record Described(String state, LegId leg) implements Soft {}
+
+  /// The leg that was replaced is closed.
+  record Left(String state) implements Soft {}
+
+  /// The edge that our Contact names is gone or leaves.
+  record EdgeGone(String state) implements Soft {}
+
+  /// Our 2xx to a re-INVITE with this CSeq waits for its ACK; 0: none does.
+  record Unacked(String state, long cseq) implements Soft {}
 }

@@ -30,6 +30,12 @@ public sealed interface SessionInput {
   /// No final response to our INVITE.
   record InviteUnanswered(Failure failure) implements SessionInput {}
 
+  /// A final response to a re-INVITE of ours.
+  record ReinviteResponse(long cseq, DialogResponse response) implements SessionInput {}
+
+  /// No final response to a re-INVITE of ours.
+  record ReinviteUnanswered(long cseq, Failure failure) implements SessionInput {}
+
   /// The BYE we sent is answered, or will not be.
   record ByeDone() implements SessionInput {}
 
@@ -58,6 +64,15 @@ public sealed interface SessionInput {
   record BridgeRefuses(BridgeId bridge, ErrorKind error, String detail) implements SessionInput {}
 
   record BridgeEnds(BridgeId bridge, boolean hangUp, String reason) implements SessionInput {}
+
+  /// The leg cannot stay on that media node.
+  record LeaveMedia(String mediaNode, boolean lost) implements SessionInput {}
+
+  /// The bridge wants the leg on that media node.
+  record MoveLeg(BridgeId bridge, String mediaNode, boolean lost) implements SessionInput {}
+
+  /// The peer must not send to that edge any more.
+  record LeaveEdge(String edge) implements SessionInput {}
 
   record Timeout(SessionTimer timer) implements SessionInput {}
 }

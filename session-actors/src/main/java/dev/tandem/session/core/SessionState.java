@@ -5,6 +5,7 @@ import dev.tandem.protocol.CallPlan;
 import dev.tandem.protocol.Dialog;
 import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.Invitation;
+import dev.tandem.protocol.LegId;
 import dev.tandem.protocol.LegRemote;
 import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.TransactionRef;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// @param state name in the state table; `Idle` before the first fact
 /// @param call who calls whom; null while idle
 /// @param dialog null until there is one (UAC: from the INVITE on, with an empty remote tag)
+/// @param renewal what is under way to bring the peer up to date
 /// @param end why it is ending or has ended
+/// @param ended when it was hung up or ended
 /// @param conditions of the table, without those at zero
 public record SessionState(
     SessionId id,
@@ -27,13 +30,15 @@ public record SessionState(
     @Nullable CallDialog dialog,
     Media media,
     Links links,
+    Renewal renewal,
     @Nullable EndCause end,
     @Nullable Instant ended,
     Map<String, Integer> conditions) {
   public static final String IDLE = "Idle";
 
   public static SessionState idle(SessionId id) {
-    return new SessionState(id, IDLE, null, null, Media.NONE, Links.NONE, null, null, Map.of());
+    return new SessionState(
+        id, IDLE, null, null, Media.NONE, Links.NONE, Renewal.NONE, null, null, Map.of());
   }
 
   /// Who calls whom, and the unanswered INVITE.
@@ -66,20 +71,36 @@ public record SessionState(
 
   /// @param localCseq of the last request we sent, 0 for none
   /// @param remoteCseq of the last request the peer sent, 0 for none
-  /// @param inviteCseq of the INVITE (theirs or ours) that is or was last open
-  public record CallDialog(Dialog dialog, long localCseq, long remoteCseq, long inviteCseq) {
+  /// @param inviteCseq of the INVITE (theirs or ours) that began it
+  /// @param edge node of the edge that our Contact names, null when nobody knows
+  public record CallDialog(
+      Dialog dialog, long localCseq, long remoteCseq, long inviteCseq, @Nullable String edge) {
+
     CallDialog withLocalCseq(long cseq) {
-      return new CallDialog(dialog, cseq, remoteCseq, inviteCseq);
+      return new CallDialog(dialog, cseq, remoteCseq, inviteCseq, edge);
     }
 
-    CallDialog withInviteCseq(long cseq) {
-      return new CallDialog(dialog, localCseq, remoteCseq, cseq);
+    CallDialog withRemoteCseq(long cseq) {
+      return new CallDialog(dialog, localCseq, cseq, inviteCseq, edge);
+    }
+
+    CallDialog at(@Nullable String newEdge) {
+      return newEdge == null
+          ? this
+          : new CallDialog(dialog, localCseq, remoteCseq, inviteCseq, newEdge);
+    }
+
+    CallDialog with(Dialog newDialog) {
+      return new CallDialog(newDialog, localCseq, remoteCseq, inviteCseq, edge);
     }
   }
 
   /// @param legs how many legs were opened so far, the number of the last one
   /// @param agreed what the leg will be, while it is being opened
   /// @param sdpVersion `o=` version of our last SDP
+  /// @param described the leg that our last SDP describes, null before there is one
+  /// @param leaving the leg before this one, open until the peer sends to this one
+  /// @param moves how often the leg was replaced
   public record Media(
       @Nullable Leg leg,
       int legs,
@@ -88,55 +109,161 @@ public record SessionState(
       @Nullable String wantedNode,
       @Nullable String localSdp,
       @Nullable String remoteSdp,
-      int sdpVersion) {
-    static final Media NONE = new Media(null, 0, null, Treatment.NONE, null, null, null, 0);
+      int sdpVersion,
+      @Nullable LegId described,
+      @Nullable Leg leaving,
+      int moves) {
+    static final Media NONE =
+        new Media(null, 0, null, Treatment.NONE, null, null, null, 0, null, null, 0);
 
     Media withLeg(Leg newLeg) {
-      return new Media(newLeg, legs, agreed, wanted, wantedNode, localSdp, remoteSdp, sdpVersion);
+      int count = Math.max(legs, newLeg.id().number());
+      return new Media(
+          newLeg,
+          count,
+          agreed,
+          wanted,
+          wantedNode,
+          localSdp,
+          remoteSdp,
+          sdpVersion,
+          described,
+          leaving,
+          moves);
     }
 
     Media withSdp(@Nullable String local, @Nullable String remote, int version) {
-      return new Media(leg, legs, agreed, wanted, wantedNode, local, remote, version);
+      return new Media(
+          leg, legs, agreed, wanted, wantedNode, local, remote, version, described, leaving, moves);
+    }
+
+    Media describing(LegId newDescribed) {
+      return new Media(
+          leg,
+          legs,
+          agreed,
+          wanted,
+          wantedNode,
+          localSdp,
+          remoteSdp,
+          sdpVersion,
+          newDescribed,
+          leaving,
+          moves);
     }
 
     Media opening(@Nullable LegRemote remote, Treatment treatment, @Nullable String node) {
-      return new Media(leg, legs + 1, remote, treatment, node, localSdp, remoteSdp, sdpVersion);
+      return new Media(
+          leg,
+          legs + 1,
+          remote,
+          treatment,
+          node,
+          localSdp,
+          remoteSdp,
+          sdpVersion,
+          described,
+          leaving,
+          moves);
+    }
+
+    Media movedTo(Leg newLeg, @Nullable Leg old) {
+      Media there = withLeg(newLeg);
+      return new Media(
+          there.leg,
+          there.legs,
+          agreed,
+          wanted,
+          wantedNode,
+          localSdp,
+          remoteSdp,
+          sdpVersion,
+          described,
+          old,
+          moves + 1);
+    }
+
+    Media left() {
+      return new Media(
+          leg,
+          legs,
+          agreed,
+          wanted,
+          wantedNode,
+          localSdp,
+          remoteSdp,
+          sdpVersion,
+          described,
+          null,
+          moves);
+    }
+
+    /// Whether the peer has been told where the leg is.
+    boolean isDescribed() {
+      return leg == null || leg.id().equals(described);
     }
   }
 
   /// @param peer the other session of a forwarded call
   /// @param bridge the bridge or conference it is on, was promised, or is being forwarded into
   /// @param member whether the bridge counts it in
-  public record Links(@Nullable SessionId peer, @Nullable BridgeId bridge, boolean member) {
-    static final Links NONE = new Links(null, null, false);
+  /// @param target whom the peer calls, null when this session put nothing through
+  public record Links(
+      @Nullable SessionId peer,
+      @Nullable BridgeId bridge,
+      boolean member,
+      @Nullable String target) {
+    static final Links NONE = new Links(null, null, false, null);
+
+    Links(@Nullable SessionId peer, @Nullable BridgeId bridge, boolean member) {
+      this(peer, bridge, member, null);
+    }
   }
 
   SessionState with(String newState) {
-    return new SessionState(id, newState, call, dialog, media, links, end, ended, conditions);
+    return new SessionState(
+        id, newState, call, dialog, media, links, renewal, end, ended, conditions);
   }
 
   SessionState with(Call newCall) {
-    return new SessionState(id, state, newCall, dialog, media, links, end, ended, conditions);
+    return new SessionState(
+        id, state, newCall, dialog, media, links, renewal, end, ended, conditions);
   }
 
   SessionState with(@Nullable CallDialog newDialog) {
-    return new SessionState(id, state, call, newDialog, media, links, end, ended, conditions);
+    return new SessionState(
+        id, state, call, newDialog, media, links, renewal, end, ended, conditions);
   }
 
   SessionState with(Media newMedia) {
-    return new SessionState(id, state, call, dialog, newMedia, links, end, ended, conditions);
+    return new SessionState(
+        id, state, call, dialog, newMedia, links, renewal, end, ended, conditions);
   }
 
   SessionState with(Links newLinks) {
-    return new SessionState(id, state, call, dialog, media, newLinks, end, ended, conditions);
+    return new SessionState(
+        id, state, call, dialog, media, newLinks, renewal, end, ended, conditions);
+  }
+
+  SessionState with(Renewal now) {
+    return new SessionState(id, state, call, dialog, media, links, now, end, ended, conditions);
   }
 
   SessionState ending(EndCause cause, @Nullable Instant at) {
-    return new SessionState(id, state, call, dialog, media, links, cause, at, conditions);
+    return new SessionState(id, state, call, dialog, media, links, renewal, cause, at, conditions);
   }
 
   SessionState noting(Map<String, Integer> newConditions) {
-    return new SessionState(id, state, call, dialog, media, links, end, ended, newConditions);
+    return new SessionState(
+        id, state, call, dialog, media, links, renewal, end, ended, newConditions);
+  }
+
+  /// Whether the dialog is up on both sides: answered and acknowledged, and not being ended.
+  boolean isEstablished() {
+    return call != null
+        && call.answered() != null
+        && (!call.incoming() || call.invitation() == null)
+        && end == null;
   }
 
   public boolean isIdle() {

@@ -11,5 +11,7 @@ public enum SessionTimer {
   /// How long the end of a session may take before it is ended without the peer's word.
   CLEANUP,
   /// How long a media node may take to answer.
-  MEDIA
+  MEDIA,
+  /// When what was tried in vain is tried again.
+  RETRY
 }

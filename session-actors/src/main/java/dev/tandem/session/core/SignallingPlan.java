@@ -12,6 +12,7 @@ import dev.tandem.sdp.Direction;
 import dev.tandem.sdp.Negotiation;
 import dev.tandem.session.core.SessionState.Call;
 import dev.tandem.session.core.SessionState.CallDialog;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,8 @@ final class SignallingPlan {
       plan.act(answer);
       if (code < 300 && request.method().equals("INVITE")) {
         plan.act(new SessionAction.RepeatAnswer(answer));
+        plan.start(SessionTimer.ACK);
+        plan.fact(new SessionEvent.Unacked(plan.target(), request.cseq()));
       }
     }
   }
@@ -121,14 +124,19 @@ final class SignallingPlan {
     };
   }
 
-  /// The first INVITE of an outgoing call, once its leg is open.
+  /// The first INVITE of an outgoing call, once its leg is open. The first INVITE, or another one
+  /// where the edge of the first has died: its answers would go to nobody. A call of its own then,
+  /// or the callee would take it for a loop (RFC 3261 §8.2.2.2).
   static void sendInvite(Plan plan) {
     SessionState state = plan.state();
     CallPlan wish = state.theCall().plan();
-    if (wish == null || !(plan.input instanceof SessionInput.LegOpened opened)) {
+    Leg leg =
+        plan.input instanceof SessionInput.LegOpened opened && state.media().leg() == null
+            ? MediaPlan.legOf(state, opened)
+            : state.media().leg();
+    if (wish == null || leg == null) {
       return;
     }
-    Leg leg = MediaPlan.legOf(state, opened);
     String offer =
         Negotiation.offer(
             MediaPlan.origin(state, 0),
@@ -144,7 +152,8 @@ final class SignallingPlan {
             plan.environment.localTag(state.id()),
             leg,
             offer,
-            state.theCall().created()));
+            state.theCall().created(),
+            plan.environment.edge()));
     CallDialog dialog = plan.state().theDialog();
     plan.act(
         new SessionAction.Send(
@@ -153,11 +162,17 @@ final class SignallingPlan {
 
   static void sendAck(Plan plan) {
     CallDialog dialog = plan.state().theDialog();
-    Dialog peer =
-        plan.input instanceof SessionInput.InviteResponse(var response)
-            ? dialogBy(dialog.dialog(), response)
-            : dialog.dialog();
-    plan.act(new SessionAction.Acknowledge(peer, dialog.inviteCseq(), ""));
+    switch (plan.input) {
+      case SessionInput.InviteResponse(var response) ->
+          plan.act(
+              new SessionAction.Acknowledge(
+                  dialogBy(dialog.dialog(), response), dialog.inviteCseq(), ""));
+      case SessionInput.ReinviteResponse(long cseq, var response) ->
+          plan.act(
+              new SessionAction.Acknowledge(
+                  dialog.dialog().towards(response.contact(), response.source()), cseq, ""));
+      default -> plan.act(new SessionAction.Acknowledge(dialog.dialog(), dialog.inviteCseq(), ""));
+    }
   }
 
   static void sendBye(Plan plan) {
@@ -213,7 +228,8 @@ final class SignallingPlan {
 
   static void recordEnd(Plan plan) {
     var cause = plan.cause();
-    var at = plan.environment.now();
+    Instant hungUp = plan.state().ended(); // how long the peer took to say so is not the call's
+    Instant at = hungUp == null ? plan.environment.now() : hungUp;
     plan.fact(
         new SessionEvent.Ended(plan.target(), cause, at, Records.of(plan.state(), cause, at)));
   }
@@ -221,7 +237,7 @@ final class SignallingPlan {
   /// The first cause stands; what ends the call later only finishes it.
   static void hangUp(Plan plan, EndCause cause) {
     if (plan.state().end() == null) {
-      plan.fact(new SessionEvent.HungUp(plan.target(), cause));
+      plan.fact(new SessionEvent.HungUp(plan.target(), cause, plan.environment.now()));
     }
   }
 

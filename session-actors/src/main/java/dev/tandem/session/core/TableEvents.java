@@ -1,5 +1,6 @@
 package dev.tandem.session.core;
 
+import dev.tandem.protocol.LegId;
 import dev.tandem.protocol.SessionCommand.Failure;
 import dev.tandem.protocol.Verdict;
 import dev.tandem.table.TableEvent;
@@ -8,7 +9,7 @@ import dev.tandem.table.TableEvent;
 final class TableEvents {
   private TableEvents() {}
 
-  static TableEvent of(SessionInput input) {
+  static TableEvent of(SessionState state, SessionInput input) {
     return switch (input) {
       case SessionInput.Invite _ -> TableEvent.INCOMING_CALL;
       case SessionInput.Request(var request, _) -> request(request.method());
@@ -17,13 +18,20 @@ final class TableEvents {
       case SessionInput.InviteResponse(var response) -> response(response.status());
       case SessionInput.InviteUnanswered(var failure) ->
           failure == Failure.TIMEOUT ? TableEvent.DIALOG_TIMEOUT : TableEvent.DIALOG_ERROR;
+      case SessionInput.ReinviteResponse(_, var response) -> reinvite(response.status());
+      case SessionInput.ReinviteUnanswered(_, var failure) ->
+          failure == Failure.TIMEOUT ? TableEvent.DIALOG_GONE : TableEvent.REOFFER_REFUSED;
+      case SessionInput.LeaveMedia(_, boolean lost) ->
+          lost ? TableEvent.MEDIA_LOST : TableEvent.MOVE_MEDIA;
+      case SessionInput.MoveLeg _ -> TableEvent.MOVE_MEDIA;
+      case SessionInput.LeaveEdge _ -> TableEvent.EDGE_LOST;
       case SessionInput.ByeDone _ -> TableEvent.CLEANUP_COMPLETE;
       case SessionInput.Make _ -> TableEvent.MAKE_CALL;
       case SessionInput.Decided(var verdict) -> verdict(verdict);
       case SessionInput.HangUp _ -> TableEvent.HANGUP_CALL;
       case SessionInput.LegOpened _ -> TableEvent.MEDIA_SESSION_READY;
       case SessionInput.LegChanged _ -> TableEvent.MEDIA_SESSION_CHANGED;
-      case SessionInput.LegFailed _ -> TableEvent.MEDIA_ERROR;
+      case SessionInput.LegFailed(var leg, _, _) -> failed(state, leg);
       case SessionInput.PeerRings _ -> TableEvent.PEER_RINGING;
       case SessionInput.PeerAnswers _ -> TableEvent.PEER_ANSWERED;
       case SessionInput.PeerFails _ -> TableEvent.PEER_FAILED;
@@ -31,7 +39,7 @@ final class TableEvents {
       case SessionInput.BridgeRefuses _ -> TableEvent.BRIDGE_ENDED;
       case SessionInput.BridgeEnds(_, boolean hangUp, _) ->
           hangUp ? TableEvent.BRIDGE_ENDED : TableEvent.UNBRIDGE_SESSIONS;
-      case SessionInput.Timeout(var timer) -> timeout(timer);
+      case SessionInput.Timeout(var timer) -> timeout(state, timer);
     };
   }
 
@@ -73,13 +81,37 @@ final class TableEvents {
     };
   }
 
-  private static TableEvent timeout(SessionTimer timer) {
+  private static TableEvent reinvite(int status) {
+    return switch (status) {
+      case 408, 481 -> TableEvent.DIALOG_GONE; // RFC 3261 §12.2.1.2
+      default -> status < 300 ? TableEvent.REOFFER_ACCEPTED : TableEvent.REOFFER_REFUSED;
+    };
+  }
+
+  /// A leg that was up and is not any more, or one that was to take its place.
+  private static TableEvent failed(SessionState state, LegId leg) {
+    Leg own = state.media().leg();
+    if (own != null && own.id().equals(leg)) {
+      return TableEvent.MEDIA_LOST;
+    }
+    return state.renewal().replacing() ? TableEvent.MEDIA_MOVE_FAILED : TableEvent.MEDIA_ERROR;
+  }
+
+  private static TableEvent silent(SessionState state) {
+    if (state.renewal().replacing()) {
+      return TableEvent.MEDIA_MOVE_FAILED;
+    }
+    return state.media().leg() == null ? TableEvent.MEDIA_ERROR : TableEvent.MEDIA_LOST;
+  }
+
+  private static TableEvent timeout(SessionState state, SessionTimer timer) {
     return switch (timer) {
       case RINGING -> TableEvent.RINGING_TIMEOUT;
       case ACK -> TableEvent.ACK_TIMEOUT;
       case SESSION -> TableEvent.SESSION_TIMEOUT;
       case CLEANUP -> TableEvent.CLEANUP_COMPLETE;
-      case MEDIA -> TableEvent.MEDIA_ERROR;
+      case MEDIA -> silent(state);
+      case RETRY -> TableEvent.RETRY_TIMEOUT;
     };
   }
 }

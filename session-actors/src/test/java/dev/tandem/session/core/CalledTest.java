@@ -265,14 +265,6 @@ class CalledTest {
       assertThat(play.invited().decided(ACCEPT).timeout(SessionTimer.MEDIA).answers())
           .containsExactly(503);
     }
-
-    @Test
-    void aLegLostDuringTheCallEndsIt() {
-      active().hears(new SessionInput.LegFailed(play.leg(), ErrorKind.NOT_FOUND, "gone"));
-
-      assertThat(play.sent()).containsExactly("BYE");
-      assertThat(play.state.state()).isEqualTo("Terminating");
-    }
   }
 
   @Nested
@@ -508,7 +500,7 @@ class CalledTest {
     void anUndecidedCallIsAskedAboutAgain() {
       play.invited();
 
-      Decision decision = play.core.recover(play.recovered(), Cast.NOON.plusSeconds(30));
+      Decision decision = play.core.recover(play.recovered(), Cast.at(Cast.NOON.plusSeconds(30)));
 
       assertThat(decision.actions().getFirst()).isInstanceOf(SessionAction.AskHandler.class);
       assertThat(decision.actions())
@@ -521,7 +513,7 @@ class CalledTest {
     void anUnacknowledgedAnswerIsSentAgainByTheStoredInvite() {
       answering();
 
-      Decision decision = play.core.recover(play.recovered(), Cast.NOON);
+      Decision decision = play.core.recover(play.recovered(), Cast.WORLD);
 
       var answer = (SessionAction.Respond) decision.actions().getFirst();
       assertThat(answer.status()).isEqualTo(200);
@@ -534,7 +526,7 @@ class CalledTest {
       answering().hears(new SessionInput.HangUp(Cast.BORED));
       play.state = play.recovered();
 
-      play.follow(play.core.recover(play.state, Cast.NOON));
+      play.follow(play.core.recover(play.state, Cast.WORLD));
       play.acked("");
 
       assertThat(play.sent()).containsExactly("BYE");
@@ -549,7 +541,7 @@ class CalledTest {
           .acked("")
           .hears(new SessionInput.HangUp(Cast.BORED));
 
-      Decision decision = play.core.recover(play.recovered(), Cast.NOON);
+      Decision decision = play.core.recover(play.recovered(), Cast.WORLD);
 
       assertThat(decision.actions())
           .hasAtLeastOneElementOfType(SessionAction.Send.class)
@@ -563,7 +555,7 @@ class CalledTest {
       active();
 
       play.state = play.recovered();
-      play.follow(play.core.recover(play.state, Cast.NOON));
+      play.follow(play.core.recover(play.state, Cast.WORLD));
       play.hears(new SessionInput.HangUp(Cast.BORED));
 
       assertThat(play.now(SessionAction.Send.class).getFirst().cseq()).isEqualTo(17);
@@ -573,7 +565,7 @@ class CalledTest {
     void aSessionThatIsOverDoesNothing() {
       active().requested("BYE", "");
 
-      assertThat(play.core.recover(play.recovered(), Cast.NOON)).isEqualTo(Decision.ignore());
+      assertThat(play.core.recover(play.recovered(), Cast.WORLD)).isEqualTo(Decision.ignore());
     }
   }
 

@@ -29,6 +29,10 @@ final class Cast {
   static final BridgeId BRIDGE = new BridgeId("7-bridge000000");
   static final BridgeId ROOM = new BridgeId("9-conf~red");
   static final String MEDIA_NODE = "10.0.0.9:25520";
+  static final String OTHER_MEDIA_NODE = "10.0.0.8:25520";
+  static final String DEAD_NODE = "10.0.0.7:25520";
+  static final String EDGE = "10.0.0.1:25520";
+  static final String OTHER_EDGE = "10.0.0.2:25520";
   static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
   static final PeerAddress PHONE = new PeerAddress("udp", "192.0.2.5", 5060);
   static final String CALLER_TAG = "caller-tag";
@@ -43,7 +47,8 @@ final class Cast {
           Duration.ofSeconds(180),
           Duration.ofHours(12),
           Duration.ofSeconds(32),
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          1);
 
   static final StateTable TABLE = table();
 
@@ -147,31 +152,61 @@ final class Cast {
         List.of());
   }
 
-  static final Environment WORLD =
-      new Environment() {
-        @Override
-        public Instant now() {
-          return NOON;
-        }
+  static final Environment WORLD = at(NOON);
 
-        @Override
-        public String localTag(SessionId session) {
-          return session.value() + "-mac";
-        }
+  /// The edge that all requests so far went through is dead.
+  static final Environment AFTER_EDGE = world(NOON, OTHER_EDGE, EDGE);
 
-        @Override
-        public String newCallId() {
-          return "call-2";
-        }
+  static Environment at(Instant now) {
+    return world(now, EDGE, "");
+  }
 
-        @Override
-        public SessionId newSessionBeside(SessionId session) {
-          return B;
-        }
+  private static Environment world(Instant now, String edge, String dead) {
+    return new Environment() {
+      @Override
+      public Instant now() {
+        return now;
+      }
 
-        @Override
-        public BridgeId newBridgeFor(SessionId session) {
-          return BRIDGE;
-        }
-      };
+      @Override
+      public String localTag(SessionId session) {
+        return session.value() + "-mac";
+      }
+
+      @Override
+      public String edge() {
+        return edge;
+      }
+
+      @Override
+      public String nodeOf(TransactionRef transaction) {
+        return EDGE;
+      }
+
+      @Override
+      public boolean isUp(String node) {
+        return !node.equals(DEAD_NODE) && !node.equals(dead);
+      }
+
+      @Override
+      public double chance() {
+        return 0.5;
+      }
+
+      @Override
+      public String newCallId() {
+        return "call-2";
+      }
+
+      @Override
+      public SessionId newSessionBeside(SessionId session) {
+        return B;
+      }
+
+      @Override
+      public BridgeId newBridgeFor(SessionId session) {
+        return BRIDGE;
+      }
+    };
+  }
 }

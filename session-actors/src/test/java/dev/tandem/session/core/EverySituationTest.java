@@ -23,7 +23,15 @@ class EverySituationTest {
   /// Rows that the dialog rules never let an event through to: a session is called or made once,
   /// and its leg opens once, where it is waited for.
   private static final Set<String> NEVER_ASKED =
-      Set.of("IncomingCall", "MakeCall", "MediaSessionReady");
+      Set.of(
+          "IncomingCall",
+          "MakeCall",
+          "MediaSessionReady",
+          "MoveMedia",
+          "MediaMoveFailed",
+          "ReofferAccepted",
+          "ReofferRefused",
+          "DialogGone");
 
   /// What makes two moments of a session the same for the table and the rules.
   private record Situation(
@@ -40,6 +48,14 @@ class EverySituationTest {
       boolean settled,
       boolean forwarded,
       boolean offered,
+      boolean replacing,
+      boolean opening,
+      boolean lost,
+      boolean out,
+      int tries,
+      boolean described,
+      boolean unacked,
+      boolean edgeGone,
       Set<SessionTimer> timers) {
     static Situation of(Play play) {
       SessionState state = play.state;
@@ -49,7 +65,7 @@ class EverySituationTest {
           state.state(),
           call != null && call.incoming(),
           state.media().leg() != null,
-          state.media().legs(),
+          Math.min(2, state.media().legs()),
           state.links().bridge() != null,
           state.links().peer() != null,
           state.media().localSdp() != null,
@@ -59,6 +75,14 @@ class EverySituationTest {
           call != null && call.invitation() == null,
           call != null && call.plan() != null && call.plan().forwardedFor() != null,
           call != null && call.invitation() != null && !call.invitation().body().isEmpty(),
+          state.renewal().replacing(),
+          state.renewal().opening(),
+          state.renewal().lost(),
+          state.renewal().out() != null,
+          Math.min(2, state.renewal().tries()),
+          state.media().isDescribed(),
+          state.renewal().unacked() != 0,
+          state.renewal().edgeGone(),
           Set.copyOf(play.timers));
     }
   }
@@ -71,7 +95,11 @@ class EverySituationTest {
   }
 
   private static final Set<Row> WALKED = new HashSet<>();
-  private static final List<Step> STEPS = new ArrayList<>();
+
+  /// What did not hold in some step, by rule. Checked as they are made: all steps together are too
+  /// many to keep.
+  private static final Map<String, List<String>> BROKEN = new HashMap<>();
+
   private static final Map<Situation, Play> SITUATIONS = new HashMap<>();
 
   @BeforeAll
@@ -85,10 +113,10 @@ class EverySituationTest {
       }
       for (SessionInput input : Inputs.possible(play)) {
         Play after = play.copy().hears(input);
-        STEPS.add(new Step(play, input, after));
+        check(new Step(play, input, after));
         next.add(after);
       }
-      assertThat(SITUATIONS.size()).as("situations").isLessThan(5_000);
+      assertThat(SITUATIONS.size()).as("situations").isLessThan(50_000);
     }
   }
 
@@ -124,13 +152,30 @@ class EverySituationTest {
         .containsAll(Cast.TABLE.states().stream().map(it -> it.name()).toList());
   }
 
+  private static void check(Step step) {
+    Play after = step.after();
+    if (step.input() instanceof SessionInput.Request(_, var transaction)) {
+      hold("one response", responses(after.last, transaction).size() == 1, step);
+    }
+    boolean up = after.state.end() == null && after.state.media().leg() != null;
+    hold("legs closed", !after.isOver() || after.openLegs.isEmpty(), step);
+    hold("legs open", after.isOver() || !up || !after.openLegs.isEmpty(), step);
+    hold("a timer runs", after.isOver() || after.state.isIdle() || !after.timers.isEmpty(), step);
+  }
+
+  private static void hold(String rule, boolean holds, Step step) {
+    if (!holds) {
+      BROKEN.computeIfAbsent(rule, _ -> new ArrayList<>()).add(step.toString());
+    }
+  }
+
+  private static void assertHolds(String rule) {
+    assertThat(BROKEN.getOrDefault(rule, List.of()).stream().limit(5)).as(rule).isEmpty();
+  }
+
   @Test
   void everyRequestGetsExactlyOneResponse() {
-    for (Step step : STEPS) {
-      if (step.input() instanceof SessionInput.Request(_, var transaction)) {
-        assertThat(responses(step.after().last, transaction)).as("%s", step).hasSize(1);
-      }
-    }
+    assertHolds("one response");
   }
 
   private static List<SessionAction.Respond> responses(
@@ -163,31 +208,24 @@ class EverySituationTest {
 
   @Test
   void aLegIsClosedWhenTheSessionEndsAndNotBefore() {
-    for (Step step : STEPS) {
-      Play after = step.after();
-      if (after.isOver()) {
-        assertThat(after.openLegs).as("%s", step).isEmpty();
-      } else if (after.state.end() == null && after.state.media().leg() != null) {
-        assertThat(after.openLegs).as("%s", step).isNotEmpty();
-      }
-    }
+    assertHolds("legs closed");
+    assertHolds("legs open");
   }
 
   /// A session nothing will ever wake again would stay for good.
   @Test
   void aSessionThatIsNotOverHasATimerRunning() {
-    for (Step step : STEPS) {
-      if (!step.after().isOver() && !step.after().state.isIdle()) {
-        assertThat(step.after().timers).as("%s", step).isNotEmpty();
-      }
-    }
+    assertHolds("a timer runs");
   }
 
   @Test
   void timersAloneBringEverySessionToItsEnd() {
     for (Play play : SITUATIONS.values()) {
       for (SessionTimer first : play.timers) {
-        assertThat(isOverByTimers(play.copy().timeout(first))).as("%s", play).isTrue();
+        Play after = play.copy().timeout(first);
+        assertThat(isOverByTimers(after))
+            .as("%s to %s, %s, open %s", play, after, after.timers, after.openLegs)
+            .isTrue();
       }
     }
   }
@@ -243,7 +281,7 @@ class EverySituationTest {
       Play again = play.copy();
       again.timers.clear();
       again.state = play.recovered();
-      again.follow(again.core.recover(again.state, Cast.NOON));
+      again.follow(again.core.recover(again.state, Cast.WORLD));
       if (!again.isOver()) {
         assertThat(again.timers).as("recovered %s", again).isNotEmpty();
       }

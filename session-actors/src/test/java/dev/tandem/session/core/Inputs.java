@@ -44,6 +44,7 @@ final class Inputs {
     verdicts().forEach(it -> all.add(new SessionInput.Decided(it)));
     media(play, all);
     links(play, all);
+    renewal(play, all);
     for (SessionTimer timer : SessionTimer.values()) {
       all.add(new SessionInput.Timeout(timer));
     }
@@ -67,6 +68,26 @@ final class Inputs {
       all.add(new SessionInput.LegChanged(leg));
       all.add(new SessionInput.LegFailed(leg, ErrorKind.RESOURCE_EXHAUSTED, "no ports"));
     }
+  }
+
+  private static void renewal(Play play, List<SessionInput> all) {
+    var out = play.state.renewal().out();
+    long cseq = out == null ? 99 : out.cseq();
+    for (String body : List.of(Cast.sdp(), "")) {
+      all.add(new SessionInput.ReinviteResponse(cseq, Cast.response(200, "", body)));
+    }
+    for (int status : new int[] {481, 491, 503}) {
+      all.add(new SessionInput.ReinviteResponse(cseq, Cast.response(status, "", "")));
+    }
+    for (Failure failure : Failure.values()) {
+      all.add(new SessionInput.ReinviteUnanswered(cseq, failure));
+    }
+    for (boolean lost : new boolean[] {true, false}) {
+      all.add(new SessionInput.LeaveMedia(Cast.MEDIA_NODE, lost));
+      all.add(new SessionInput.MoveLeg(Cast.BRIDGE, Cast.OTHER_MEDIA_NODE, lost));
+    }
+    all.add(new SessionInput.LeaveEdge(Cast.EDGE));
+    all.add(new SessionInput.LeaveEdge(Cast.OTHER_EDGE));
   }
 
   private static void links(Play play, List<SessionInput> all) {

@@ -71,9 +71,13 @@ final class Play {
           timers.remove(SessionTimer.MEDIA);
       default -> {}
     }
-    last = core.decide(state, input, Cast.WORLD);
+    last = core.decide(state, input, worldOf(input));
     follow(last);
     return this;
+  }
+
+  private static Environment worldOf(SessionInput input) {
+    return input instanceof SessionInput.LeaveEdge ? Cast.AFTER_EDGE : Cast.WORLD;
   }
 
   void follow(Decision decision) {
