@@ -34,7 +34,7 @@ final class Membership {
     return nameOf(cluster.selfMember().address());
   }
 
-  private static String nameOf(Address address) {
+  static String nameOf(Address address) {
     return address.host().getOrElse(() -> "") + ":" + address.port().getOrElse(() -> 0);
   }
 

@@ -111,6 +111,7 @@ final class Node implements RunningNode {
     doors.open(sessions, bridges);
     asks = new Asks(system, sessions, bridges, placement);
     notices.start(system);
+    new Losses(live, placement).watch(system);
     if (journal != null && has(Role.SESSION)) {
       WakeUp.start(system, journal, asks, sessionSettings.shards());
     }

@@ -77,6 +77,12 @@ final class SipCall {
     node = other;
   }
 
+  /// The node is where its last INVITE says (target refresh).
+  void follow(SipText reinvite) {
+    target = reinvite.uri("Contact");
+    node = hostOf(target);
+  }
+
   SipText request(String method, String headers, String body) {
     return request(method, ++cseq, "z9hG4bK" + localTag + ++branches, headers, body);
   }

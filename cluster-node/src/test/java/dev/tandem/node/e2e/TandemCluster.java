@@ -38,9 +38,22 @@ final class TandemCluster implements AutoCloseable {
   }
 
   static TandemCluster up(Path dir, String settings) throws IOException, InterruptedException {
+    return up(dir, 2, 1, settings);
+  }
+
+  static TandemCluster up(Path dir, int nodes, int media, String settings)
+      throws IOException, InterruptedException {
     var cluster = new TandemCluster(dir.resolve("cluster"));
     Path config = Files.writeString(dir.resolve("more.conf"), settings);
-    Ended up = cluster.command("up", "--nodes", "2", "--media", "1", "--config", config.toString());
+    Ended up =
+        cluster.command(
+            "up",
+            "--nodes",
+            Integer.toString(nodes),
+            "--media",
+            Integer.toString(media),
+            "--config",
+            config.toString());
     assertThat(up.code()).as(up::text).isZero();
     return cluster;
   }
@@ -77,7 +90,18 @@ final class TandemCluster implements AutoCloseable {
   }
 
   Member media() {
-    return member("media-1");
+    return media(1);
+  }
+
+  Member media(int number) {
+    return member("media-" + number);
+  }
+
+  Member at(String address) {
+    return members().stream()
+        .filter(it -> it.address.equals(address))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no node at " + address));
   }
 
   private Member member(String name) {

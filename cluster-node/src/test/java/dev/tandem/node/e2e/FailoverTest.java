@@ -1,0 +1,118 @@
+package dev.tandem.node.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Two session nodes and two media nodes: whichever dies, two people who talk go on talking.
+@Tag("end-to-end")
+@Tag("packaged")
+@Timeout(240)
+class FailoverTest {
+  private static final Duration RECOVERY = Duration.ofSeconds(20);
+
+  @RegisterExtension static final Stage stage = new Stage();
+  static TandemCluster cluster;
+
+  private SipPeer alice;
+  private SipPeer bob;
+  private RtpPeer aliceRtp;
+  private RtpPeer bobRtp;
+  private SipCall caller;
+  private SipCall called;
+
+  @BeforeAll
+  static void start() throws Exception {
+    cluster =
+        stage.keep(
+            TandemCluster.up(
+                stage.folder("failover"),
+                2,
+                2,
+                """
+                tandem.routes = [
+                  { user = echo, do = echo }
+                  { user = "udp([0-9]+)", do = "bridge sip:bob@127.0.0.1:$1" }
+                ]
+                """));
+    stage.show("cluster", cluster::evidence);
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws Exception {
+    cluster.repair();
+    Await.value("no session is left", cluster.node(2).http()::sessions, List::isEmpty);
+  }
+
+  /// Alice calls Bob by the first node, and both talk.
+  private void talk() throws Exception {
+    alice = stage.udpPeer("alice");
+    bob = stage.udpPeer("bob");
+    aliceRtp = stage.rtp();
+    bobRtp = stage.rtp();
+    caller = alice.call(cluster.node(1).sip(), "udp" + bob.port());
+    caller.invite(aliceRtp.sdp());
+    called = bob.awaitCall();
+    called.answer(bobRtp.sdp());
+    caller.awaitAnswer().ack("");
+    aliceRtp.speak(400, caller.theirs());
+    bobRtp.speak(700, called.theirs());
+    hearEachOther();
+  }
+
+  private void hearEachOther() {
+    aliceRtp.forget();
+    bobRtp.forget();
+    aliceRtp.awaitHears(700);
+    bobRtp.awaitHears(400);
+  }
+
+  /// Takes a re-INVITE as a phone does: answers with what it had, sends where it is told.
+  private static SipCall follow(SipCall call, RtpPeer rtp, int tone) {
+    SipText again = call.awaitRequest("INVITE", RECOVERY, 200, rtp.sdp());
+    call.awaitRequest("ACK", 0, "");
+    call.follow(again);
+    rtp.speak(tone, new Sdp(again.body()));
+    return call;
+  }
+
+  private String mediaNode() {
+    return cluster.node(2).http().sessions().getFirst().path("mediaNode").asText();
+  }
+
+  @Test
+  void aKilledMediaNodeIsReplaced() throws Exception {
+    talk();
+    String doomed = mediaNode();
+
+    cluster.at(doomed).kill();
+    follow(caller, aliceRtp, 400);
+    follow(called, bobRtp, 700);
+
+    hearEachOther();
+    assertThat(mediaNode()).isNotEqualTo(doomed);
+    called.hangUp();
+    caller.awaitHangUp();
+  }
+
+  @Test
+  void aKilledSessionNodeAndEdgeIsReplaced() throws Exception {
+    talk();
+
+    cluster.node(1).kill();
+    hearEachOther();
+    follow(caller, aliceRtp, 400);
+    follow(called, bobRtp, 700);
+
+    hearEachOther();
+    called.hangUp();
+    caller.awaitHangUp();
+  }
+}
