@@ -4,12 +4,6 @@ import dev.tandem.node.link.NodeWatch;
 import dev.tandem.placement.Placement;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.session.LiveSessions;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.ClusterEvent;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Subscribe;
 
 /// Tells the sessions of this node that something of theirs was on a node that is gone.
 final class Losses implements NodeWatch {
@@ -19,22 +13,6 @@ final class Losses implements NodeWatch {
   Losses(LiveSessions live, Placement placement) {
     this.live = live;
     this.placement = placement;
-  }
-
-  /// A node that the cluster has removed is gone for certain.
-  void watch(ActorSystem<?> system) {
-    system.systemActorOf(
-        Behaviors.<ClusterEvent.MemberRemoved>setup(ctx -> {
-          Cluster.get(system)
-              .subscriptions()
-              .tell(new Subscribe<>(ctx.getSelf(), ClusterEvent.MemberRemoved.class));
-          return Behaviors.receiveMessage(removed -> {
-            dead(Membership.nameOf(removed.member().address()));
-            return Behaviors.same();
-          });
-        }),
-        "losses",
-        Props.empty());
   }
 
   @Override

@@ -55,6 +55,7 @@ final class Node implements RunningNode {
   private final Placement placement;
   private final ClusterDoors doors;
   private final Asks asks;
+  private final LinkPart links;
   private final @Nullable EdgePart edge;
   private final @Nullable MediaPart media;
   private final HttpServer http;
@@ -105,13 +106,22 @@ final class Node implements RunningNode {
             sessionSettings.maxSessions(),
             fresh,
             notices);
+    links =
+        opened.links(
+            LinkPart.start(
+                system,
+                settings,
+                ClusterSecret.of(settings),
+                placement,
+                journal,
+                new Losses(live, placement)));
+    doors.actUnwritten(() -> journal != null && journal.isAway() && links.links().mayWrite());
     membership.join(settings.cluster().seeds(), settings.startLimit());
     var sessions = SessionSharding.startSessions(system, core, sessionSettings, tags, doors, live);
     var bridges = SessionSharding.startBridges(system, doors, liveBridges);
     doors.open(sessions, bridges);
     asks = new Asks(system, sessions, bridges, placement);
     notices.start(system);
-    new Losses(live, placement).watch(system);
     if (journal != null && has(Role.SESSION)) {
       WakeUp.start(system, journal, asks, sessionSettings.shards());
     }
@@ -145,10 +155,12 @@ final class Node implements RunningNode {
             settings.roles().stream().map(Role::word).sorted().toList(),
             edge == null ? List.of() : edge.listeners(),
             text(http.address()),
+            links.address(),
+            journal == null ? "" : journal.process(),
             live,
             liveBridges,
             draining::get,
-            () -> journal != null && journal.isAway(),
+            () -> journal != null && (journal.isAway() || !links.links().mayWrite()),
             region,
             edge == null ? null : edge.actor(),
             media == null ? null : media.pool());
@@ -157,6 +169,7 @@ final class Node implements RunningNode {
 
   private void requirements(Membership membership) {
     health.require("cluster", membership::problem);
+    health.require("majority", () -> java.util.Optional.ofNullable(links.links().problem()));
     if (journal != null) {
       Journal kept = journal;
       health.require(
@@ -259,6 +272,7 @@ final class Node implements RunningNode {
     if (media != null) {
       media.close();
     }
+    links.close();
     if (journal != null) {
       journal.close();
     }

@@ -45,6 +45,11 @@ final class Opened {
     return media;
   }
 
+  LinkPart links(LinkPart links) {
+    closers.push(links::close);
+    return links;
+  }
+
   EdgePart edge(EdgePart edge) {
     closers.push(edge::close);
     return edge;

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param roles of `edge`, `session`, `media`
 /// @param sip listeners as `udp 127.0.0.1:5060`
 /// @param http `host:port`, empty when there is none
+/// @param link `host:port` where the other nodes' links connect
+/// @param database the name its connections to the database carry, empty when it has none
 /// @param shards session shards it owns, decimal
 /// @param journalAway whether its database does not answer: it keeps its calls and takes no new
 ///   ones
@@ -22,6 +24,8 @@ public record NodeStatus(
     List<String> roles,
     List<String> sip,
     String http,
+    String link,
+    String database,
     List<Integer> shards,
     int sessions,
     int bridges,

@@ -140,6 +140,8 @@ public final class NodeDirectory {
         node.roles(),
         node.sip(),
         node.http(),
+        node.link(),
+        node.database(),
         shards,
         node.sessions().size(),
         node.bridges().size(),

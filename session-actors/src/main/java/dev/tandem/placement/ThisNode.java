@@ -17,6 +17,8 @@ public record ThisNode(
     List<String> roles,
     List<String> sip,
     String http,
+    String link,
+    String database,
     LiveSessions sessions,
     LiveBridges bridges,
     BooleanSupplier draining,

@@ -26,6 +26,8 @@ class ClusterViewTest {
                 roles,
                 List.of(),
                 "",
+                "",
+                "",
                 List.of(1, 2),
                 sessions,
                 0,

@@ -17,6 +17,16 @@ sealed interface Dialect permits H2Dialect, PostgresDialect {
 
   void configure(HikariConfig pool);
 
+  /// What this process is called at the database, empty where only one can have it.
+  default String process() {
+    return "";
+  }
+
+  /// Whether a process of that name is still connected.
+  default boolean holdsConnections(Connection connection, String process) throws SQLException {
+    return false;
+  }
+
   /// Inserts all rows in one transaction and returns after its commit. On an exception none is
   /// stored, unless the connection broke during the commit: then nobody knows.
   void insert(Connection connection, List<JournalRow> rows) throws SQLException;
@@ -41,7 +51,7 @@ sealed interface Dialect permits H2Dialect, PostgresDialect {
       return new H2Dialect(settings.durability());
     }
     if (settings.url().startsWith("jdbc:postgresql:")) {
-      return new PostgresDialect();
+      return PostgresDialect.ofThisProcess();
     }
     throw new JournalUnavailable("tandem.journal.url " + expectedUrl());
   }

@@ -45,6 +45,11 @@ public final class Journal implements AutoCloseable {
     return writer.isAway();
   }
 
+  /// What this process is called at the database, empty when only one can have it.
+  public String process() {
+    return database.dialect().process();
+  }
+
   public FreshIds freshIds() {
     return freshIds;
   }

@@ -30,7 +30,7 @@ public final class JournalMetrics {
   public final LongAdder refusedFull = new LongAdder();
 
   /// Writes refused because this node has no majority.
-  public final LongAdder refusedFenced = new LongAdder();
+  public final LongAdder heldFenced = new LongAdder();
 
   /// Writes given up after `tandem.journal.patience` without a database.
   public final LongAdder expired = new LongAdder();

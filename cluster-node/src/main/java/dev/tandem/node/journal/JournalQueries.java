@@ -46,6 +46,14 @@ public final class JournalQueries {
     return ids;
   }
 
+  /// Whether the process of that [Journal#process] is still connected to the database.
+  public boolean holdsConnections(String process) throws SQLException {
+    try (Connection connection = database.connection()) {
+      connection.setAutoCommit(true);
+      return database.dialect().holdsConnections(connection, process);
+    }
+  }
+
   /// Pekko's deletion: the newest row stays, marked, because the highest sequence number must never
   /// be forgotten.
   void deleteEvents(String persistenceId, long toSequenceNumber) throws SQLException {

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// A commit that fails because of its rows is halved until the entity to blame stands alone; its
 /// neighbours are stored. A commit that fails because of the database is tried again, with
-/// back-off, until `patience` is over.
+/// back-off, until `patience` is over. So does one that the fence forbids: a node that finds its
+/// majority again has lost nothing, one that does not ends.
 final class JournalWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -110,8 +111,10 @@ final class JournalWriter implements AutoCloseable {
     while (!groups.isEmpty()) {
       List<Write> group = groups.pop();
       if (!fence.mayWrite()) {
-        giveUp(group, Reason.FENCED, "this node has no majority");
-        metrics.refusedFenced.add(group.size());
+        groups.push(group);
+        metrics.heldFenced.increment();
+        expire(groups, Reason.FENCED, "this node has no majority");
+        queue.pause(FIRST_PAUSE);
         continue;
       }
       Attempt attempt = attempt(group);
@@ -121,7 +124,7 @@ final class JournalWriter implements AutoCloseable {
         case Attempt.RowsRefused(boolean exists, String why) -> blame(groups, group, exists, why);
         case Attempt.DatabaseAway(String why) -> {
           groups.push(group);
-          expire(groups, why);
+          expire(groups, Reason.AWAY, why);
           queue.pause(pause);
           pause = longer(pause);
         }
@@ -174,7 +177,7 @@ final class JournalWriter implements AutoCloseable {
     }
   }
 
-  private void expire(Deque<List<Write>> groups, String why) {
+  private void expire(Deque<List<Write>> groups, Reason reason, String why) {
     if (queue.isClosed()) {
       groups.forEach(group -> giveUp(group, Reason.CLOSED, why));
       groups.clear();
@@ -184,7 +187,7 @@ final class JournalWriter implements AutoCloseable {
     for (List<Write> group : groups) {
       List<Write> old = group.stream().filter(this::isOld).toList();
       List<Write> young = group.stream().filter(write -> !isOld(write)).toList();
-      giveUp(old, Reason.AWAY, why);
+      giveUp(old, reason, why);
       metrics.expired.add(old.size());
       if (!young.isEmpty()) {
         kept.addLast(young);

@@ -1,6 +1,7 @@
 package dev.tandem.node.journal;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -10,7 +11,10 @@ import java.util.Objects;
 
 /// A PostgreSQL server. A batch is one statement over arrays with one round trip, whatever its
 /// size; with autocommit it is its own transaction.
-record PostgresDialect() implements Dialect {
+///
+/// @param process what our connections are called in `pg_stat_activity`: when none of that name is
+///   left, the process is gone
+record PostgresDialect(String process) implements Dialect {
   private static final String INSERT =
       "insert into event_journal (persistence_id, sequence_number, writer, written_at, ser_id,"
           + " ser_manifest, adapter_manifest, ends, payload) select * from unnest(?::text[],"
@@ -19,6 +23,22 @@ record PostgresDialect() implements Dialect {
 
   /// Any constant will do as long as all nodes use the same: "tandem" in ASCII.
   private static final long SCHEMA_LOCK = 0x74616e64656dL;
+
+  static PostgresDialect ofThisProcess() {
+    return new PostgresDialect("tandem-" + Long.toHexString(new SecureRandom().nextLong()));
+  }
+
+  @Override
+  public boolean holdsConnections(Connection connection, String other) throws SQLException {
+    try (var query =
+        connection.prepareStatement(
+            "select count(*) from pg_stat_activity where application_name = ?")) {
+      query.setString(1, other);
+      try (var row = query.executeQuery()) {
+        return row.next() && row.getInt(1) > 0;
+      }
+    }
+  }
 
   @Override
   public String name() {
@@ -39,7 +59,7 @@ record PostgresDialect() implements Dialect {
     addUnlessGiven(pool, "socketTimeout", "10");
     addUnlessGiven(pool, "tcpKeepAlive", "true");
     addUnlessGiven(pool, "prepareThreshold", "1");
-    addUnlessGiven(pool, "ApplicationName", "tandem");
+    pool.addDataSourceProperty("ApplicationName", process);
   }
 
   private static void addUnlessGiven(HikariConfig pool, String key, String value) {

@@ -27,6 +27,7 @@ class FailoverTest {
   private RtpPeer bobRtp;
   private SipCall caller;
   private SipCall called;
+  private long killed;
 
   @BeforeAll
   static void start() throws Exception {
@@ -83,6 +84,16 @@ class FailoverTest {
     return call;
   }
 
+  private void kill(TandemCluster.Member member) {
+    killed = System.nanoTime();
+    member.kill();
+  }
+
+  private void took(String what) {
+    long ms = (System.nanoTime() - killed) / 1_000_000;
+    System.getLogger("e2e").log(System.Logger.Level.INFO, what + " after {0} ms", ms);
+  }
+
   private String mediaNode() {
     return cluster.node(2).http().sessions().getFirst().path("mediaNode").asText();
   }
@@ -92,9 +103,10 @@ class FailoverTest {
     talk();
     String doomed = mediaNode();
 
-    cluster.at(doomed).kill();
+    kill(cluster.at(doomed));
     follow(caller, aliceRtp, 400);
     follow(called, bobRtp, 700);
+    took("both legs were offered anew");
 
     hearEachOther();
     assertThat(mediaNode()).isNotEqualTo(doomed);
@@ -106,10 +118,10 @@ class FailoverTest {
   void aKilledSessionNodeAndEdgeIsReplaced() throws Exception {
     talk();
 
-    cluster.node(1).kill();
-    hearEachOther();
+    kill(cluster.node(1));
     follow(caller, aliceRtp, 400);
     follow(called, bobRtp, 700);
+    took("both legs were offered anew");
 
     hearEachOther();
     called.hangUp();
