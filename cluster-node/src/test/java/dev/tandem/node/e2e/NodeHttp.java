@@ -24,6 +24,10 @@ final class NodeHttp {
     this.address = address;
   }
 
+  String address() {
+    return address;
+  }
+
   String text(String path) {
     return send(HttpRequest.newBuilder(URI.create("http://" + address + path))).body();
   }

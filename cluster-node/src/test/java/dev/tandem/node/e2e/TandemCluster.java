@@ -1,7 +1,5 @@
 package dev.tandem.node.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
@@ -54,17 +52,23 @@ final class TandemCluster implements AutoCloseable {
             Integer.toString(media),
             "--config",
             config.toString());
-    assertThat(up.code()).as(up::text).isZero();
+    must(up.code() == 0, up.text());
     return cluster;
   }
 
   /// `tandem cluster VERB`.
   Ended command(String verb, String... options) throws IOException, InterruptedException {
+    var words = new ArrayList<>(List.of("cluster", verb, "--dir", dir.toString()));
+    words.addAll(List.of(options));
+    return tandem(words.toArray(String[]::new));
+  }
+
+  private Ended tandem(String... words) throws IOException, InterruptedException {
+    String verb = words[1];
     List<String> line = TandemNode.java(160);
     line.set(line.indexOf("-cp") + 1, LIB + "/*");
-    line.addAll(List.of("cluster", verb, "--dir", dir.toString()));
-    line.addAll(List.of(options));
-    Path out = Files.createTempFile(dir.getParent(), verb, ".txt");
+    line.addAll(List.of(words));
+    Path out = Files.createTempFile(dir.getParent(), words[0], ".txt");
     Process process =
         new ProcessBuilder(line)
             .redirectInput(new File("/dev/null"))
@@ -72,17 +76,54 @@ final class TandemCluster implements AutoCloseable {
             .redirectOutput(out.toFile())
             .start();
     try {
-      assertThat(process.waitFor(150, TimeUnit.SECONDS)).as("cluster %s ends", verb).isTrue();
+      must(process.waitFor(150, TimeUnit.SECONDS), verb + " does not end");
       return new Ended(process.exitValue(), Files.readString(out));
     } finally {
       process.destroyForcibly();
     }
   }
 
+  private static void must(boolean holds, String what) {
+    if (!holds) {
+      throw new AssertionError(what);
+    }
+  }
+
+  /// `tandem drain NODE`, as an operator gives it.
+  Ended drain(Member member) throws IOException, InterruptedException {
+    return tandem("drain", member.address, "--http", members().getFirst().http.address());
+  }
+
+  private String settings(String key) throws IOException {
+    var text = Files.readString(dir.resolve("cluster.conf"));
+    return com.typesafe.config.ConfigFactory.parseString(
+            text.lines().filter(it -> it.startsWith(key)).findFirst().orElseThrow())
+        .getString(key);
+  }
+
+  String databaseUrl() {
+    try {
+      return settings("tandem.node.db.url");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// @param verb `stop` or `start`
+  void database(String verb) throws IOException, InterruptedException {
+    Path data = dir.resolve("postgres");
+    if (verb.equals("stop")) {
+      dev.tandem.node.postgres.LocalPostgres.attach(data).orElseThrow().stop();
+    } else {
+      int port = Integer.parseInt(databaseUrl().replaceFirst(".*:([0-9]+)/.*", "$1"));
+      dev.tandem.node.postgres.LocalPostgres.start(data, port);
+    }
+  }
+
   /// Starts again what has ended.
   void repair() throws IOException, InterruptedException {
     Ended up = command("up");
-    assertThat(up.code()).as(up::text).isZero();
+    must(up.code() == 0, up.text());
   }
 
   Member node(int number) {

@@ -1,0 +1,208 @@
+package dev.tandem.node.e2e;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/// One fault under a crowd of calls, measured from outside.
+final class Chaos {
+  /// What one run of one fault came to.
+  ///
+  /// @param gaps longest pause of each ear in the time of the fault, ms
+  /// @param before the same over a time of the same length without a fault: the machine's own
+  /// @param answers time of each call until a request within its dialog was answered, ms
+  record Outcome(
+      Fault fault,
+      int calls,
+      int lost,
+      List<Long> before,
+      List<Long> gaps,
+      List<Long> answers,
+      int moved,
+      int foreign,
+      int duplicates,
+      int cdrErrors,
+      List<String> stories) {
+    boolean isClean() {
+      return lost == 0 && duplicates == 0 && foreign == 0 && cdrErrors == 0;
+    }
+
+    String line() {
+      return "chaos: fault=%s calls=%d lost=%d gap_p95_ms=%d answer_p95_ms=%d duplicates=%d cdr_errors=%d"
+          .formatted(
+              fault.word(),
+              calls,
+              lost,
+              percentile(gaps, 95),
+              percentile(answers, 95),
+              duplicates,
+              cdrErrors);
+    }
+  }
+
+  private static final int CALLS_PER_SECOND = 40;
+
+  private final TandemCluster cluster;
+  private final Crowd crowd;
+  private final Random random;
+  private final int calls;
+
+  private Chaos(TandemCluster cluster, Crowd crowd, Random random, int calls) {
+    this.cluster = cluster;
+    this.crowd = crowd;
+    this.random = random;
+    this.calls = calls;
+  }
+
+  static long percentile(List<Long> values, int percent) {
+    if (values.isEmpty()) {
+      return 0;
+    }
+    List<Long> sorted = values.stream().sorted().toList();
+    return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
+  }
+
+  /// Starts a cluster of its own, does the fault to it, ends it.
+  static Outcome run(Fault fault, int calls, long seed) throws Exception {
+    Path dir = Files.createTempDirectory("tandem-chaos");
+    try (var cluster =
+        TandemCluster.up(
+            dir, fault.nodes(), fault.media(), "tandem.routes = [ " + Crowd.route() + " ]\n")) {
+      var edges = new ArrayList<java.net.InetSocketAddress>();
+      for (int i = 1; i <= fault.nodes(); i++) {
+        edges.add(cluster.node(i).sip());
+      }
+      try (var crowd = new Crowd(edges)) {
+        return new Chaos(cluster, crowd, new Random(seed), calls).run(fault);
+      }
+    }
+  }
+
+  private Outcome run(Fault fault) throws Exception {
+    // A JVM's first calls are its slowest; nobody's calls are a node's first.
+    crowd.call(calls, CALLS_PER_SECOND);
+    Duration window = fault.window();
+    crowd.forget();
+    TimeUnit.MILLISECONDS.sleep(Math.min(4_000, window.toMillis()));
+    List<Long> before = gaps();
+    crowd.forget();
+
+    var asked = new ArrayList<CompletableFuture<Long>>();
+    Thread asking = Thread.ofVirtual().unstarted(() -> askAll(asked));
+    fault.strike(cluster, random, asking::start);
+    asking.join();
+    List<Long> answers = answers(asked);
+    fault.heal(cluster);
+    TimeUnit.MILLISECONDS.sleep(window.toMillis());
+    List<Long> gaps = gaps();
+    List<String> deaf = crowd.deaf();
+    int foreign =
+        crowd.pairs().stream()
+            .flatMap(it -> it.both().stream())
+            .mapToInt(it -> (int) it.ear.foreign())
+            .sum();
+    int moved =
+        crowd.pairs().stream().flatMap(it -> it.both().stream()).mapToInt(Party::moves).sum();
+    List<String> stories = hangUp();
+    deaf.forEach(it -> stories.add("deaf: " + it));
+    int duplicates =
+        crowd.pairs().stream().flatMap(it -> it.both().stream()).mapToInt(Party::duplicates).sum();
+    int lost = (int) crowd.pairs().stream().filter(it -> !it.lost().isEmpty()).count();
+    return new Outcome(
+        fault,
+        calls,
+        Math.max(lost, deaf.size()),
+        before,
+        gaps,
+        answers,
+        moved,
+        foreign,
+        duplicates,
+        new Records(cluster).errors(crowd, stories),
+        stories);
+  }
+
+  private List<Long> gaps() {
+    long now = System.nanoTime();
+    return crowd.pairs().stream()
+        .flatMap(it -> it.both().stream())
+        .map(it -> it.ear.gapMs(now))
+        .toList();
+  }
+
+  /// Every call asks once, from the moment of the fault on.
+  private void askAll(List<CompletableFuture<Long>> asked) {
+    for (Crowd.Pair pair : crowd.pairs()) {
+      Party party = pair.number() % 2 == 0 ? pair.caller() : pair.callee();
+      long began = System.nanoTime();
+      asked.add(
+          party
+              .ask("OPTIONS")
+              .thenApply(status -> {
+                if (status != 200) {
+                  party.lose(status + " to OPTIONS");
+                }
+                return (System.nanoTime() - began) / 1_000_000;
+              })
+              .exceptionally(_ -> {
+                party.lose("no answer within the dialog");
+                return 32_000L;
+              }));
+    }
+  }
+
+  private static List<Long> answers(List<CompletableFuture<Long>> asked) {
+    return asked.stream().map(CompletableFuture::join).toList();
+  }
+
+  private List<String> hangUp() {
+    var stories = new ArrayList<String>();
+    var byes = new ArrayList<CompletableFuture<?>>();
+    for (Crowd.Pair pair : crowd.pairs()) {
+      boolean callerEnds = pair.number() % 3 != 0;
+      Party ends = callerEnds ? pair.caller() : pair.callee();
+      Party hears = callerEnds ? pair.callee() : pair.caller();
+      hears.mayEnd();
+      byes.add(
+          ends.ask("BYE")
+              .thenAccept(status -> {
+                if (status != 200) {
+                  ends.lose(status + " to BYE");
+                }
+              })
+              .exceptionally(_ -> {
+                ends.lose("BYE not answered");
+                return null;
+              }));
+    }
+    for (var bye : byes) {
+      try {
+        bye.join();
+      } catch (CompletionException e) {
+        stories.add(e.toString());
+      }
+    }
+    Await.value(
+        "the other side hears of each end",
+        Duration.ofSeconds(40),
+        () ->
+            crowd.pairs().stream()
+                .filter(it -> it.lost().isEmpty())
+                .filter(it -> !it.caller().sawBye() && !it.callee().sawBye())
+                .map(it -> it.both().toString())
+                .limit(3)
+                .toList(),
+        List::isEmpty);
+    crowd.pairs().stream()
+        .filter(it -> !it.lost().isEmpty())
+        .limit(10)
+        .forEach(it -> stories.add("lost: " + it.lost() + " in " + it.both()));
+    return stories;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.tandem.node.e2e;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// `tandem chaos`: faults under calls, one report.
+public final class ChaosMain {
+  private final PrintStream out = System.out;
+  private List<Fault> faults = List.of(Fault.values());
+  private int calls = 60;
+  private int runs = 1;
+  private long seed = 1;
+  private Path report = Path.of("target", "chaos.md");
+
+  private ChaosMain() {}
+
+  public static void main(String[] args) throws Exception {
+    var main = new ChaosMain();
+    try {
+      main.read(args);
+    } catch (IllegalArgumentException e) {
+      System.err.println("tandem: " + e.getMessage());
+      System.err.println(
+          "Usage: tandem chaos [--fault FAULT|all] [--calls N] [--runs R] [--seed S] [--report FILE]");
+      System.err.println("FAULT is one of " + words());
+      System.exit(2);
+    }
+    System.exit(main.run() ? 0 : 1);
+  }
+
+  private static String words() {
+    return Arrays.stream(Fault.values()).map(Fault::word).collect(Collectors.joining(", "));
+  }
+
+  private void read(String[] args) {
+    for (int i = 0; i < args.length; i += 2) {
+      if (i + 1 == args.length) {
+        throw new IllegalArgumentException(args[i] + " needs a value");
+      }
+      String value = args[i + 1];
+      switch (args[i]) {
+        case "--fault" -> faults = value.equals("all") ? faults : List.of(fault(value));
+        case "--calls" -> calls = number(args[i], value, 1, 2_000);
+        case "--runs" -> runs = number(args[i], value, 1, 1_000);
+        case "--seed" -> seed = number(args[i], value, 0, Integer.MAX_VALUE);
+        case "--report" -> report = Path.of(value);
+        default -> throw new IllegalArgumentException("unknown option " + args[i]);
+      }
+    }
+  }
+
+  private static Fault fault(String word) {
+    for (Fault fault : Fault.values()) {
+      if (fault.word().equals(word.toLowerCase(Locale.ROOT))) {
+        return fault;
+      }
+    }
+    throw new IllegalArgumentException("unknown fault " + word);
+  }
+
+  private static int number(String option, String text, int least, int most) {
+    try {
+      int value = Integer.parseInt(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new IllegalArgumentException(
+        option + " must be a number from " + least + " to " + most + ", was " + text);
+  }
+
+  private boolean run() throws Exception {
+    var text = new StringBuilder("# Chaos\n\n");
+    text.append("| fault | calls | lost | gap p50/p95/p99/max ms | without a fault p95/max |");
+    text.append(" answer p50/p95/p99/max ms | legs told anew | doubled | foreign packets |");
+    text.append(" record errors |\n|---|---|---|---|---|---|---|---|---|---|\n");
+    var lines = new ArrayList<String>();
+    boolean clean = true;
+    for (Fault fault : faults) {
+      for (int run = 0; run < runs; run++) {
+        Chaos.Outcome outcome = Chaos.run(fault, calls, seed + run);
+        clean &= outcome.isClean();
+        String row = row(outcome);
+        text.append(row);
+        out.print(row);
+        outcome.stories().forEach(it -> out.println("  " + it));
+        lines.add(outcome.line());
+      }
+    }
+    Files.createDirectories(report.toAbsolutePath().getParent());
+    Files.writeString(report, text);
+    lines.forEach(out::println);
+    return clean;
+  }
+
+  private static String row(Chaos.Outcome it) {
+    return "| %s | %d | %d | %s | %d/%d | %s | %d | %d | %d | %d |%n"
+        .formatted(
+            it.fault().word(),
+            it.calls(),
+            it.lost(),
+            spread(it.gaps()),
+            Chaos.percentile(it.before(), 95),
+            Chaos.percentile(it.before(), 100),
+            spread(it.answers()),
+            it.moved(),
+            it.duplicates(),
+            it.foreign(),
+            it.cdrErrors());
+  }
+
+  private static String spread(List<Long> values) {
+    return Chaos.percentile(values, 50)
+        + "/"
+        + Chaos.percentile(values, 95)
+        + "/"
+        + Chaos.percentile(values, 99)
+        + "/"
+        + Chaos.percentile(values, 100);
+  }
+}

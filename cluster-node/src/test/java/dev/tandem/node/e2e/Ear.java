@@ -1,0 +1,106 @@
+package dev.tandem.node.e2e;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+
+/// One RTP end: speaks 50 packets a second to where it is told, keeps the longest pause in what it
+/// hears. Every packet carries the number of the call it belongs to.
+final class Ear {
+  static final int PAYLOAD = 160;
+
+  final DatagramChannel channel;
+  private final int call;
+  private final int ssrc;
+  private final ByteBuffer packet = ByteBuffer.allocateDirect(12 + PAYLOAD);
+  private volatile InetSocketAddress remote;
+  private int sequence;
+  private long lastNs;
+  private long longestNs;
+  private long heard;
+  private long foreign;
+
+  Ear(int call, int ssrc) throws IOException {
+    this.call = call;
+    this.ssrc = ssrc;
+    channel = DatagramChannel.open();
+    channel.bind(new InetSocketAddress("127.0.0.1", 0));
+    channel.configureBlocking(false);
+  }
+
+  int port() throws IOException {
+    return ((InetSocketAddress) channel.getLocalAddress()).getPort();
+  }
+
+  void speakTo(InetSocketAddress to) {
+    remote = to;
+  }
+
+  void speak() throws IOException {
+    InetSocketAddress to = remote;
+    if (to == null) {
+      return;
+    }
+    packet.clear();
+    packet.put((byte) 0x80).put((byte) 0).putShort((short) sequence);
+    packet.putInt(sequence * PAYLOAD).putInt(ssrc).putInt(call);
+    while (packet.position() < 12 + PAYLOAD) {
+      packet.put((byte) 0xff);
+    }
+    packet.flip();
+    sequence++;
+    channel.send(packet, to);
+  }
+
+  /// Reads all that waits.
+  void listen(ByteBuffer into, long now) throws IOException {
+    while (true) {
+      into.clear();
+      if (channel.receive(into) == null) {
+        return;
+      }
+      into.flip();
+      take(into, now);
+    }
+  }
+
+  private synchronized void take(ByteBuffer heardPacket, long now) {
+    if (heardPacket.remaining() < 16 || (heardPacket.get(1) & 0x7f) != 0) {
+      return; // RTCP, or too short
+    }
+    heard++;
+    if (heardPacket.getInt(12) != call) {
+      foreign++;
+    }
+    if (lastNs != 0) {
+      longestNs = Math.max(longestNs, now - lastNs);
+    }
+    lastNs = now;
+  }
+
+  /// Begins to count anew; a pause under way counts from its beginning.
+  synchronized void forget() {
+    longestNs = 0;
+    heard = 0;
+    foreign = 0;
+  }
+
+  /// The longest pause since [#forget], the present one included, less the 20 ms of a packet.
+  synchronized long gapMs(long now) {
+    long longest = Math.max(longestNs, lastNs == 0 ? 0 : now - lastNs);
+    return Math.max(0, longest / 1_000_000 - 20);
+  }
+
+  synchronized long heard() {
+    return heard;
+  }
+
+  synchronized long foreign() {
+    return foreign;
+  }
+
+  synchronized boolean hears(long now) {
+    return lastNs != 0 && now - lastNs < 200_000_000;
+  }
+}
