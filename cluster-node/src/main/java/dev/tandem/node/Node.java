@@ -14,6 +14,7 @@ import dev.tandem.node.http.HttpServer;
 import dev.tandem.node.http.HttpSettings;
 import dev.tandem.node.journal.FreshIds;
 import dev.tandem.node.journal.Journal;
+import dev.tandem.node.journal.RecordKeeper;
 import dev.tandem.node.metrics.Metrics;
 import dev.tandem.placement.NodeDirectory;
 import dev.tandem.placement.Placement;
@@ -56,6 +57,7 @@ final class Node implements RunningNode {
   private final ClusterDoors doors;
   private final Asks asks;
   private final LinkPart links;
+  private final @Nullable RecordKeeper keeper;
   private final @Nullable EdgePart edge;
   private final @Nullable MediaPart media;
   private final HttpServer http;
@@ -124,6 +126,10 @@ final class Node implements RunningNode {
     notices.start(system);
     if (journal != null && has(Role.SESSION)) {
       WakeUp.start(system, journal, asks, sessionSettings.shards());
+      RecordKeeper.Settings kept = RecordKeeper.Settings.from(config);
+      keeper = journal.keepRecords(system, kept, () -> placement.isFirstSessionNode());
+    } else {
+      keeper = null;
     }
     media = has(Role.MEDIA) ? opened.media(MediaPart.start(system, config, doors)) : null;
     edge =
@@ -273,6 +279,9 @@ final class Node implements RunningNode {
       media.close();
     }
     links.close();
+    if (keeper != null) {
+      keeper.close();
+    }
     if (journal != null) {
       journal.close();
     }

@@ -33,7 +33,8 @@ final class NodeConfig {
               derived(EdgeSettings::from),
               derived(SipSettings::from),
               derived(MediaSettings::from),
-              derived(JournalSettings::from)));
+              derived(JournalSettings::from),
+              dev.tandem.node.journal.RecordKeeper.Settings::from));
 
   private NodeConfig() {}
 

@@ -76,6 +76,17 @@ public final class Placement {
     return Ids.session(Integer.toString(shard));
   }
 
+  /// Whether this node does what one session node does for all: the first by name that answers.
+  public boolean isFirstSessionNode() {
+    ClusterView now = present;
+    return now.nodes().values().stream()
+        .filter(it -> it.roles().contains(ClusterView.SESSION))
+        .map(NodeStatus::name)
+        .min(Comparator.naturalOrder())
+        .filter(now.own()::equals)
+        .isPresent();
+  }
+
   /// Whether any node takes new sessions.
   public boolean takesSessions() {
     return present.open(ClusterView.SESSION).stream().anyMatch(it -> !it.journalAway());

@@ -1,5 +1,8 @@
 package dev.tandem.node.journal;
 
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+
 /// The journal of this process: opened before the actor system, so that a node without its database
 /// never joins, and closed after it.
 ///
@@ -14,12 +17,14 @@ public final class Journal implements AutoCloseable {
   private final JournalWriter writer;
   private final JournalReader reader;
   private final JournalQueries queries;
+  private final CallRecords records;
 
   private Journal(Database database, JournalSettings settings) {
     this.database = database;
     this.writer = new JournalWriter(database, settings, metrics);
     this.reader = new JournalReader(database, writer, metrics);
     this.queries = new JournalQueries(database);
+    this.records = new CallRecords(database);
   }
 
   /// @throws JournalUnavailable with one line for the operator
@@ -60,6 +65,16 @@ public final class Journal implements AutoCloseable {
 
   public JournalQueries queries() {
     return queries;
+  }
+
+  public CallRecords records() {
+    return records;
+  }
+
+  /// Begins to write call records and to forget old events, on the node for which `leads` holds.
+  public RecordKeeper keepRecords(
+      ActorSystem<?> system, RecordKeeper.Settings settings, BooleanSupplier leads) {
+    return new RecordKeeper(database, records, system, settings, leads);
   }
 
   public Database database() {
