@@ -1,4 +1,4 @@
--- One row per session that has ended; the journal forgets it later.
+-- One row per session that has ended. The journal forgets it later.
 create table if not exists call_record (
   seq bigint generated always as identity,
   session_id varchar(64) primary key,

@@ -24,7 +24,7 @@ final class Await {
           throw new AssertionError(
               "awaited for " + limit.toSeconds() + " s: " + what + "; last seen: " + seen);
         }
-        TimeUnit.MILLISECONDS.sleep(20); // between two looks
+        TimeUnit.MILLISECONDS.sleep(5); // between two looks
       } catch (RuntimeException e) {
         throw e;
       } catch (Exception e) {

@@ -70,7 +70,8 @@ final class Ear {
       return; // RTCP, or too short
     }
     heard++;
-    if (heardPacket.getInt(12) != call) {
+    int marked = heardPacket.getInt(12);
+    if (marked != call && marked != -1) { // -1 is silence, a media node's own
       foreign++;
     }
     if (lastNs != 0) {

@@ -25,7 +25,7 @@ final class TandemCluster implements AutoCloseable {
     void kill() {
       ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
       process.destroyForcibly();
-      process.onExit().join();
+      Await.value(name + " is dead", () -> process.isAlive(), alive -> !alive);
     }
   }
 
