@@ -6,6 +6,7 @@ import dev.tandem.node.http.SessionView;
 import dev.tandem.placement.Placement;
 import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.ErrorKind;
+import dev.tandem.protocol.NodeCommand;
 import dev.tandem.protocol.NodeStatus;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionId;
@@ -111,6 +112,28 @@ final class HttpAnswers implements HttpDoors {
       views.add(view(name, roles, member.status().toString(), placement.view().node(name)));
     }
     return CompletableFuture.completedStage(List.copyOf(views));
+  }
+
+  @Override
+  public CompletionStage<Leaving> drain(String node, boolean force) {
+    Optional<NodeStatus> found = placement.view().node(node);
+    if (found.isEmpty()) {
+      return CompletableFuture.completedStage(Leaving.UNKNOWN);
+    }
+    NodeStatus leaving = found.get();
+    if (!force && isLast(leaving)) {
+      return CompletableFuture.completedStage(Leaving.LAST);
+    }
+    leaving.directory().tell(new NodeCommand.Drain());
+    return CompletableFuture.completedStage(Leaving.LEAVES);
+  }
+
+  private boolean isLast(NodeStatus leaving) {
+    return leaving.roles().stream()
+        .anyMatch(role ->
+            placement.view().nodes().values().stream()
+                .filter(it -> !it.name().equals(leaving.name()) && !it.draining())
+                .noneMatch(it -> it.roles().contains(role)));
   }
 
   private static NodeView view(

@@ -61,6 +61,7 @@ final class Node implements RunningNode {
   private final @Nullable EdgePart edge;
   private final @Nullable MediaPart media;
   private final HttpServer http;
+  private volatile Runnable onLeave = () -> drainAndStop(settings().stopGrace());
 
   /// Blocks until the node is a member of its cluster and calls can come.
   ///
@@ -166,6 +167,7 @@ final class Node implements RunningNode {
             live,
             liveBridges,
             draining::get,
+            this::leave,
             () -> journal != null && (journal.isAway() || !links.links().mayWrite()),
             region,
             edge == null ? null : edge.actor(),
@@ -219,6 +221,10 @@ final class Node implements RunningNode {
     return edge == null ? List.of() : edge.addresses();
   }
 
+  private NodeSettings settings() {
+    return settings;
+  }
+
   ClusterDoors doors() {
     return doors;
   }
@@ -248,7 +254,8 @@ final class Node implements RunningNode {
     return health.ready().well();
   }
 
-  /// No new calls; those that are up end by themselves within `limit`, or are hung up then.
+  /// No new calls. In a cluster those that are up move to the other nodes; a node on its own gives
+  /// them until `limit` to end by themselves, and then hangs up.
   @Override
   public void drainAndStop(Duration limit) {
     draining.set(true);
@@ -256,11 +263,27 @@ final class Node implements RunningNode {
     if (edge != null) {
       edge.drain();
     }
+    if (media != null) {
+      media.node().drain();
+    }
     boolean alone = placement.view().nodes().size() <= 1;
     if (alone) {
       new Farewell(live, asks).await(limit);
+    } else {
+      new Drain(system, placement).run(limit);
     }
     close();
+  }
+
+  /// Asked for from elsewhere in the cluster.
+  private void leave() {
+    Runnable how = onLeave;
+    Thread.ofVirtual().name("drain").start(how);
+  }
+
+  @Override
+  public void onLeave(Runnable how) {
+    onLeave = how;
   }
 
   @Override

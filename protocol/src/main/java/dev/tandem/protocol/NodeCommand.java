@@ -16,6 +16,22 @@ public sealed interface NodeCommand extends Wire {
 
   record ListBridges(int limit, ActorRef<BridgePage> replyTo) implements NodeCommand {}
 
+  /// A node leaves: the sessions here that have a leg or a dialog there, of this slot, are told to
+  /// go elsewhere. Answered by [StillHere].
+  ///
+  /// @param media whether another media node can take legs
+  /// @param edge whether there is another edge
+  /// @param slot 0 to `slots` - 1: which part of the sessions is told now
+  record Leaves(
+      String node, boolean media, boolean edge, int slot, int slots, ActorRef<StillHere> replyTo)
+      implements NodeCommand {}
+
+  /// How many of them there were.
+  record StillHere(int legs, int dialogs) implements Wire {}
+
+  /// Whoever runs this node is asked to drain and end it.
+  record Drain() implements NodeCommand {}
+
   /// What a directory tells itself. Never crosses a process.
   non-sealed interface Internal extends NodeCommand {}
 }

@@ -5,6 +5,7 @@ import dev.tandem.protocol.MediaCommand;
 import dev.tandem.protocol.MediaLoad;
 import dev.tandem.protocol.NodeCommand;
 import dev.tandem.protocol.NodeStatus;
+import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionInfo;
 import dev.tandem.protocol.SessionPage;
 import java.time.Duration;
@@ -83,6 +84,8 @@ public final class NodeDirectory {
         case NodeCommand.ListSessions(var after, int limit, var replyTo) ->
             replyTo.tell(sessions(after == null ? "" : after, limit));
         case NodeCommand.ListBridges(int limit, var replyTo) -> replyTo.tell(bridges(limit));
+        case NodeCommand.Leaves leaves -> leaves.replyTo().tell(leave(leaves));
+        case NodeCommand.Drain _ -> node.drain().run();
         case Own own -> own(own);
         case NodeCommand.Internal _ -> {}
       }
@@ -152,6 +155,27 @@ public final class NodeDirectory {
         ctx.getSelf(),
         node.edge(),
         node.media());
+  }
+
+  private NodeCommand.StillHere leave(NodeCommand.Leaves leaves) {
+    if (leaves.slot() == 0 && leaves.node().equals(node.name())) {
+      tell(); // that it takes nothing new is to be known before anything moves
+    }
+    int[] found = new int[2];
+    var live = node.sessions();
+    live.all()
+        .filter(it -> Math.floorMod(it.id().hashCode(), leaves.slots()) == leaves.slot())
+        .forEach(it -> {
+          if (leaves.media() && leaves.node().equals(it.mediaNode())) {
+            found[0]++;
+            live.tell(it.id(), new SessionCommand.LeaveMedia(leaves.node(), false));
+          }
+          if (leaves.edge() && leaves.node().equals(it.edge())) {
+            found[1]++;
+            live.tell(it.id(), new SessionCommand.LeaveEdge(leaves.node()));
+          }
+        });
+    return new NodeCommand.StillHere(found[0], found[1]);
   }
 
   private SessionPage sessions(String after, int limit) {

@@ -76,6 +76,11 @@ public final class Placement {
     return Ids.session(Integer.toString(shard));
   }
 
+  /// Whether another node has that role and takes new work.
+  public boolean otherTakes(String role) {
+    return present.open(role).stream().anyMatch(it -> !it.name().equals(present.own()));
+  }
+
   /// Whether this node does what one session node does for all: the first by name that answers.
   public boolean isFirstSessionNode() {
     ClusterView now = present;

@@ -22,6 +22,7 @@ public record ThisNode(
     LiveSessions sessions,
     LiveBridges bridges,
     BooleanSupplier draining,
+    Runnable drain,
     BooleanSupplier journalAway,
     org.apache.pekko.actor.@Nullable ActorRef region,
     @Nullable ActorRef<EdgeCommand> edge,

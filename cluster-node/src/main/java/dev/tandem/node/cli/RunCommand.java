@@ -47,6 +47,7 @@ final class RunCommand implements Callable<Integer> {
     try (var stop = StopSignal.install(settings.stopGrace())) {
       RunningNode node = start(config);
       stop.watch(node);
+      node.onLeave(() -> System.exit(ExitCode.OK)); // as after SIGTERM
       CompletableFuture<Done> end = node.terminated().toCompletableFuture();
       awaitReady(node, end, settings.startLimit());
       announce(node);

@@ -20,6 +20,9 @@ public interface RunningNode extends AutoCloseable {
   /// stops. Blocks the caller until all that is done.
   void drainAndStop(Duration limit);
 
+  /// What to do when the node is asked from elsewhere in the cluster to drain and end.
+  default void onLeave(Runnable how) {}
+
   /// Completes when the node has stopped, whoever asked for it.
   CompletionStage<Done> terminated();
 

@@ -28,6 +28,7 @@ public final class TandemCli {
     var line = new CommandLine(new Root());
     line.addSubcommand(new RunCommand(starter, check));
     line.addSubcommand(ClusterCommand.create());
+    line.addSubcommand(new DrainCommand());
     line.addSubcommand(config);
     line.addSubcommand(new VersionCommand());
     line.addSubcommand(new HelpCommand());

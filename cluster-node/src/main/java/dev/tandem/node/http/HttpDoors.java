@@ -42,4 +42,17 @@ public interface HttpDoors {
   CompletionStage<Termination> terminate(SessionId id);
 
   CompletionStage<List<NodeView>> nodes();
+
+  /// What came of asking a node to leave.
+  enum Leaving {
+    /// It moves its calls, then ends.
+    LEAVES,
+    /// There is no such node.
+    UNKNOWN,
+    /// No other node has one of its roles: its calls would end.
+    LAST
+  }
+
+  /// @param force also when it is the last one of a role
+  CompletionStage<Leaving> drain(String node, boolean force);
 }

@@ -20,6 +20,10 @@ record Problem(int status, String title, String detail, @Nullable String where) 
     return new Problem(405, "Method Not Allowed", method + "; this path takes " + allowed, null);
   }
 
+  static Problem conflict(String detail) {
+    return new Problem(409, "Conflict", detail, null);
+  }
+
   static Problem unavailable(String detail) {
     return new Problem(503, "Service Unavailable", detail, null);
   }

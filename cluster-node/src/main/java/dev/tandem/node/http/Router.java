@@ -39,8 +39,33 @@ final class Router {
       case "/api/v1/nodes" ->
           get(request, () -> doors.nodes().thenApply(all -> Json.of(200, Map.of("nodes", all))));
       case "/api/v1/sessions" -> get(request, () -> sessions(request.getUri().query()));
-      default -> path.startsWith("/api/v1/sessions/") ? session(request, path) : nowhere();
+      default ->
+          path.startsWith("/api/v1/nodes/") && path.endsWith("/drain")
+              ? drain(request, path)
+              : path.startsWith("/api/v1/sessions/") ? session(request, path) : nowhere();
     };
+  }
+
+  private CompletionStage<HttpResponse> drain(HttpRequest request, String path) {
+    String node = path.substring("/api/v1/nodes/".length(), path.length() - "/drain".length());
+    if (!request.method().equals(HttpMethods.POST)) {
+      return now(Json.of(Problem.wrongMethod(request.method().name(), "POST")));
+    }
+    boolean force = request.getUri().query().get("force").filter("true"::equals).isPresent();
+    return doors
+        .drain(node, force)
+        .thenApply(leaving ->
+            switch (leaving) {
+              case LEAVES -> Json.of(202, Map.of("node", node, "status", "leaving"));
+              case UNKNOWN ->
+                  Json.of(Problem.notFound("no node " + node + "; GET /api/v1/nodes lists them"));
+              case LAST ->
+                  Json.of(
+                      Problem.conflict(
+                          "no other node has all roles of "
+                              + node
+                              + ": its calls would end. Add one, or say --force (?force=true)"));
+            });
   }
 
   private CompletionStage<HttpResponse> sessions(Query query) {

@@ -83,6 +83,10 @@ final class TandemCluster implements AutoCloseable {
     }
   }
 
+  private Member other(Member member) {
+    return members().stream().filter(it -> !it.name.equals(member.name)).findFirst().orElseThrow();
+  }
+
   private static void must(boolean holds, String what) {
     if (!holds) {
       throw new AssertionError(what);
@@ -91,7 +95,7 @@ final class TandemCluster implements AutoCloseable {
 
   /// `tandem drain NODE`, as an operator gives it.
   Ended drain(Member member) throws IOException, InterruptedException {
-    return tandem("drain", member.address, "--http", members().getFirst().http.address());
+    return tandem("drain", member.address, "--http", other(member).http.address());
   }
 
   private String settings(String key) throws IOException {

@@ -256,6 +256,14 @@ class HttpServerTest {
   /// Two sessions, one that never answers and one that fails.
   private static final class TwoSessions implements HttpDoors {
     @Override
+    public CompletionStage<Leaving> drain(String node, boolean force) {
+      return CompletableFuture.completedFuture(
+          node.equals("10.0.0.1:25520")
+              ? (force ? Leaving.LEAVES : Leaving.LAST)
+              : Leaving.UNKNOWN);
+    }
+
+    @Override
     public CompletionStage<SessionPage> sessions(SessionQuery query) {
       return CompletableFuture.completedFuture(
           new SessionPage(List.of(view(TALKING, "Active")), TALKING.value()));
