@@ -77,11 +77,13 @@ final class Crowd implements AutoCloseable {
       begin();
       LockSupport.parkNanos(1_000_000_000L / perSecond);
     }
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < 40; round++) {
       boolean all = true;
       for (Pair pair : pairs) {
         all &= pair.caller().up.isDone() && pair.callee().up.isDone();
-        if (!pair.caller().up.isDone()) {
+        if (pair.caller().wasRefused()) {
+          place(pair.caller(), pair.number());
+        } else if (!pair.caller().up.isDone()) {
           pair.caller().again(pair.number());
         }
         pair.callee().repeatOk();
@@ -104,6 +106,10 @@ final class Crowd implements AutoCloseable {
     var callee = party("callee" + number, callees, number);
     pairs.add(new Pair(number, caller, callee));
     byName.put("callee" + number, callee);
+    place(caller, number);
+  }
+
+  private void place(Party caller, int number) throws IOException {
     caller.call("to" + number + "p" + port(callees), edges.get(number % edges.size()));
     byCallId.put(caller.callId(), caller);
   }
