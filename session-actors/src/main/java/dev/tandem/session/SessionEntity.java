@@ -118,8 +118,15 @@ public final class SessionEntity
   public SignalHandler<SessionState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::recovered)
-        .onSignal(PostStop.instance(), _ -> live.remove(id))
+        .onSignal(PostStop.instance(), _ -> stopped())
         .build();
+  }
+
+  private void stopped() {
+    live.remove(id);
+    if (registered && !leaving && !isOver()) {
+      doors.handedOver(id);
+    }
   }
 
   private void recovered(SessionState state) {

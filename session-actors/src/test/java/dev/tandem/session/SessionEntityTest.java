@@ -115,6 +115,9 @@ class SessionEntityTest {
     }
 
     @Override
+    public void handedOver(SessionId session) {}
+
+    @Override
     public String edgeNode() {
       return "here:1";
     }
