@@ -26,6 +26,11 @@ final class Crowd implements AutoCloseable {
       return List.of(caller, callee);
     }
 
+    /// Whether one of them has hung up, or was hung up on.
+    boolean isOver() {
+      return caller.sawBye() || callee.sawBye();
+    }
+
     String lost() {
       return caller.lost().isEmpty() ? callee.lost() : caller.lost();
     }
@@ -138,6 +143,7 @@ final class Crowd implements AutoCloseable {
   List<String> deaf() {
     long now = System.nanoTime();
     return pairs.stream()
+        .filter(pair -> !pair.isOver())
         .flatMap(pair -> pair.both().stream())
         .filter(party -> !party.ear.hears(now))
         .map(Party::toString)
