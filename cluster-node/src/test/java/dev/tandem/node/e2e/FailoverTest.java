@@ -2,7 +2,9 @@ package dev.tandem.node.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +42,7 @@ class FailoverTest {
                 """
                 tandem.routes = [
                   { user = echo, do = echo }
+                  { user = "(room-[a-z]+)", do = "conference $1" }
                   { user = "udp([0-9]+)", do = "bridge sip:bob@127.0.0.1:$1" }
                 ]
                 """));
@@ -126,5 +129,108 @@ class FailoverTest {
     hearEachOther();
     called.hangUp();
     caller.awaitHangUp();
+  }
+
+  /// The callee is called anew, since the answer to the first INVITE would go to a dead edge; the
+  /// caller gets its 200 from the other one.
+  @Test
+  void aCallThatRingsGoesOnRinging() throws Exception {
+    alice = stage.udpPeer("alice");
+    bob = stage.udpPeer("bob");
+    aliceRtp = stage.rtp();
+    bobRtp = stage.rtp();
+    caller = alice.call(cluster.node(1).sip(), "udp" + bob.port());
+    caller.invite(aliceRtp.sdp());
+    bob.awaitCall().ring();
+    caller.awaitStatus(180);
+
+    kill(cluster.node(1));
+    called = bob.awaitCall();
+    took("the callee was called anew");
+    called.answer(bobRtp.sdp());
+    caller.awaitAnswer().ack("");
+    aliceRtp.speak(400, caller.theirs());
+    bobRtp.speak(700, called.theirs());
+
+    hearEachOther();
+    called.hangUp();
+    caller.awaitHangUp();
+  }
+
+  @Test
+  void aCallOverTcpIsReachedByAnotherConnection() throws Exception {
+    alice = stage.tcpPeer("alice");
+    aliceRtp = stage.rtp();
+    caller = alice.call(cluster.node(1).sip(), "echo").establish(aliceRtp.sdp());
+    aliceRtp.speak(600, caller.theirs());
+    aliceRtp.awaitHears(600);
+
+    kill(cluster.node(1));
+    follow(caller, aliceRtp, 600);
+    took("the caller was reached over TCP");
+
+    aliceRtp.forget();
+    aliceRtp.awaitHears(600);
+    caller.hangUp();
+  }
+
+  private record Guest(SipCall call, RtpPeer rtp, int hz) {}
+
+  @Test
+  void aRoomMovesWithAllThatAreInIt() throws Exception {
+    List<Guest> guests = new ArrayList<>();
+    for (int hz : new int[] {400, 700, 1100}) {
+      RtpPeer rtp = stage.rtp();
+      SipCall call = stage.udpPeer("guest" + hz).call(cluster.node(2).sip(), "room-moves");
+      call.establish(rtp.sdp());
+      rtp.speak(hz, call.theirs());
+      guests.add(new Guest(call, rtp, hz));
+    }
+    guests.getFirst().rtp.awaitHears(700, 1100);
+    String doomed = mediaNode();
+
+    kill(cluster.at(doomed));
+    for (Guest guest : guests) {
+      follow(guest.call, guest.rtp, guest.hz);
+      guest.rtp.forget();
+    }
+    took("all guests were offered anew");
+
+    guests.get(0).rtp.awaitHears(700, 1100);
+    guests.get(1).rtp.awaitHears(400, 1100);
+    guests.get(2).rtp.awaitHears(400, 700);
+    for (Guest guest : guests) {
+      guest.call.hangUp();
+    }
+  }
+
+  @Test
+  void aLoneNodeThatComesBackHasItsCallsBack() throws Exception {
+    Path dir = stage.folder("lone");
+    String[] ports = {"--sip-port", Integer.toString(freePort()), "--cluster-port", "0"};
+    TandemNode node = stage.keep(TandemNode.start(dir, ports));
+    alice = stage.udpPeer("alice");
+    aliceRtp = stage.rtp();
+    caller = alice.call(node.sip(), "echo").establish(aliceRtp.sdp());
+    aliceRtp.speak(600, caller.theirs());
+    aliceRtp.awaitHears(600);
+
+    killed = System.nanoTime();
+    node.kill();
+    TandemNode again = stage.keep(TandemNode.start(dir, ports));
+    stage.show("lone", again::evidence);
+    follow(caller, aliceRtp, 600);
+    took("a lone node was back and its caller was told");
+
+    aliceRtp.forget();
+    aliceRtp.awaitHears(600);
+    caller.hangUp();
+    again.awaitQuiet();
+  }
+
+  private static int freePort() throws Exception {
+    try (var socket = new java.net.DatagramSocket(0)) {
+      return socket.getLocalPort();
+    }
   }
 }

@@ -122,6 +122,11 @@ final class TandemNode implements AutoCloseable {
     return process.isAlive();
   }
 
+  /// Ends it as a crash does.
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   long logBytes() throws IOException {
     return Files.size(err);
   }

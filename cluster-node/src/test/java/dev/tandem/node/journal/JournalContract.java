@@ -277,7 +277,8 @@ abstract class JournalContract {
               .toList();
 
       for (var one : opening) {
-        assertThat(one.get(20, TimeUnit.SECONDS)).isEqualTo("1 row of version 1");
+        assertThat(one.get(20, TimeUnit.SECONDS))
+            .isEqualTo(Schema.VERSION + " rows, the newest of version " + Schema.VERSION);
       }
     }
 
@@ -289,7 +290,7 @@ abstract class JournalContract {
                   .createStatement()
                   .executeQuery("select count(*), max(version) from tandem_schema")) {
         row.next();
-        return row.getInt(1) + " row of version " + row.getInt(2);
+        return row.getInt(1) + " rows, the newest of version " + row.getInt(2);
       } catch (Exception e) {
         return e.toString();
       }
@@ -306,7 +307,7 @@ abstract class JournalContract {
       assertThatThrownBy(() -> Database.open(settings))
           .isInstanceOf(JournalUnavailable.class)
           .hasMessageContaining("schema version 99")
-          .hasMessageContaining("only up to 1");
+          .hasMessageContaining("only up to " + Schema.VERSION);
     }
   }
 
