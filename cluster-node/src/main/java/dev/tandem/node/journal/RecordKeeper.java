@@ -43,8 +43,9 @@ public final class RecordKeeper implements AutoCloseable {
           + BATCH;
   private static final String MISSED =
       ROWS
-          + "where ends and persistence_id like 'session|%' and not exists (select 1 from"
-          + " call_record r where r.session_id = substring(persistence_id, 9)) limit "
+          + "where ordering > ? and ends and persistence_id like 'session|%' and not exists (select"
+          + " 1 from call_record r where r.session_id = substring(persistence_id, 9)) order by"
+          + " ordering limit "
           + BATCH;
   private static final String OLD =
       "select persistence_id from event_journal where ends and written_at < ? and (persistence_id"
@@ -62,6 +63,11 @@ public final class RecordKeeper implements AutoCloseable {
               // A frozen process must not find room where its session was.
               in.duration("journal-grace", Duration.ofSeconds(60), Duration.ofDays(30)),
               in.duration("keep", Duration.ofMinutes(1), Duration.ofDays(3_650)));
+      // Else the sweep would write the record anew from the events that are still there.
+      in.check(
+          settings.keep().compareTo(settings.journalGrace()) > 0,
+          "keep",
+          "must be longer than journal-grace, " + settings.journalGrace());
       in.done();
       return settings;
     }
@@ -115,9 +121,7 @@ public final class RecordKeeper implements AutoCloseable {
         long now = System.nanoTime();
         if (offset < 0 || now - sweptNs > SWEEP.toNanos()) {
           offset = offset < 0 ? newest() : offset;
-          while (copy(MISSED, -1).count == BATCH) {
-            LOG.debug("more ends than one batch have no record");
-          }
+          sweep();
           sweptNs = now;
         }
         offset = Math.max(offset, copy(NEXT, offset).last);
@@ -132,6 +136,14 @@ public final class RecordKeeper implements AutoCloseable {
       } catch (RuntimeException e) {
         LOG.error("a bug in the keeping of records", e);
       }
+    }
+  }
+
+  /// Goes on behind what it has seen: ends that can never have a record must not hide the others.
+  private void sweep() throws SQLException {
+    Copied copied = new Copied(BATCH, 0);
+    while (copied.count == BATCH && !closed) {
+      copied = copy(MISSED, copied.last);
     }
   }
 
@@ -151,9 +163,7 @@ public final class RecordKeeper implements AutoCloseable {
     try (Connection connection = database.connection();
         PreparedStatement query = connection.prepareStatement(sql)) {
       connection.setAutoCommit(false);
-      if (after >= 0) {
-        query.setLong(1, after);
-      }
+      query.setLong(1, after);
       var found = new ArrayList<CallRecord>();
       int count = 0;
       long last = after;
@@ -169,7 +179,7 @@ public final class RecordKeeper implements AutoCloseable {
         counters.written.add(found.size());
       }
       connection.commit();
-      return new Copied(found.isEmpty() ? 0 : count, last);
+      return new Copied(count, last);
     }
   }
 
