@@ -54,6 +54,10 @@ public interface SessionDoors {
   /// Tells the application. Never waits for it.
   void publish(Publication publication, SessionInfo info, String localSdp, String remoteSdp);
 
+  /// Whether another node can have what stops here: its shard moves, and the first message wakes it
+  /// there.
+  boolean livesOnElsewhere();
+
   String node();
 
   record MediaDoor(String node, ActorRef<MediaCommand> pool) {}

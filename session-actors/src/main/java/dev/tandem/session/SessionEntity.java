@@ -118,8 +118,17 @@ public final class SessionEntity
   public SignalHandler<SessionState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::recovered)
-        .onSignal(PostStop.instance(), _ -> live.remove(id))
+        .onSignal(PostStop.instance(), _ -> stopped())
         .build();
+  }
+
+  /// When its shard moves to another node a call does not sleep there, with its timers, until
+  /// somebody asks for it. The region keeps the message until the shard has its new home.
+  private void stopped() {
+    live.remove(id);
+    if (registered && !leaving && doors.livesOnElsewhere()) {
+      doors.tell(id, new SessionCommand.Describe(ctx.getSystem().ignoreRef()));
+    }
   }
 
   private void recovered(SessionState state) {

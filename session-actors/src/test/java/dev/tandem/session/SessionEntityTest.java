@@ -156,6 +156,11 @@ class SessionEntityTest {
     }
 
     @Override
+    public boolean livesOnElsewhere() {
+      return false;
+    }
+
+    @Override
     public String node() {
       return "here";
     }
