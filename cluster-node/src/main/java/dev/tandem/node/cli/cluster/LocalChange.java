@@ -100,14 +100,13 @@ final class LocalChange {
     }
   }
 
-  /// A node that has just come gets its shards some at a time. Waiting for them is a courtesy: were
-  /// the next node drained before, its shards would move twice.
+  /// Until everybody knows that the node that has just come is there, and it has its shards: it
+  /// gets them some at a time, and were the next node drained before, they would move twice.
   private void awaitSpread(List<Member> members, Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     try (var api = new NodeApi()) {
       while (System.nanoTime() < deadline) {
-        Optional<JsonNode> nodes = api.nodes(members.getFirst());
-        if (nodes.isPresent() && Spread.isEven(Spread.of(nodes.get()), sessionNodes(members))) {
+        if (allSayIsEven(api, members)) {
           return;
         }
         TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
@@ -116,8 +115,17 @@ final class LocalChange {
     say("the shards are not spread evenly yet; going on");
   }
 
-  private static long sessionNodes(List<Member> members) {
-    return members.stream().filter(it -> it.roles().contains("session")).count();
+  private static boolean allSayIsEven(NodeApi api, List<Member> members)
+      throws InterruptedException {
+    for (Member asked : members) {
+      Optional<JsonNode> nodes = api.nodes(asked);
+      if (nodes.isEmpty()
+          || !Spread.areThere(nodes.get(), members)
+          || !Spread.isEven(Spread.of(nodes.get()))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static List<Member> running(List<Member> members) {

@@ -22,11 +22,24 @@ final class Spread {
     return List.copyOf(shards);
   }
 
-  /// @param nodes how many there should be
-  static boolean isEven(List<Integer> shards, long nodes) {
-    if (shards.size() < nodes) {
-      return false;
+  /// Whether all of them are members, take work and have told what they have.
+  static boolean areThere(JsonNode nodes, List<Member> members) {
+    return members.stream().allMatch(member -> isThere(nodes, member));
+  }
+
+  private static boolean isThere(JsonNode nodes, Member member) {
+    for (JsonNode node : nodes) {
+      if (node.path("address").asText().equals(member.cluster())) {
+        return node.path("status").asText().equals("Up")
+            && !node.path("draining").asBoolean()
+            && (!member.roles().contains("session") || node.path("shards").isInt())
+            && (!member.roles().contains("media") || node.path("legs").isInt());
+      }
     }
+    return false;
+  }
+
+  static boolean isEven(List<Integer> shards) {
     if (shards.isEmpty()) {
       return true;
     }

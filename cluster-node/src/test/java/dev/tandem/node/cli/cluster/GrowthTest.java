@@ -3,6 +3,8 @@ package dev.tandem.node.cli.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tandem.node.cli.CommandFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,10 +70,26 @@ class GrowthTest {
 
   @Test
   void shardsAreSpreadWhenEveryNodeHasAboutItsShare() {
-    assertThat(Spread.isEven(List.of(25, 25), 2)).isTrue();
-    assertThat(Spread.isEven(List.of(30, 20), 2)).isFalse();
-    assertThat(Spread.isEven(List.of(50), 2)).isFalse();
-    assertThat(Spread.isEven(List.of(2, 0), 2)).isTrue();
-    assertThat(Spread.isEven(List.of(), 0)).isTrue();
+    assertThat(Spread.isEven(List.of(25, 25))).isTrue();
+    assertThat(Spread.isEven(List.of(30, 20))).isFalse();
+    assertThat(Spread.isEven(List.of(2, 0))).isTrue();
+    assertThat(Spread.isEven(List.of())).isTrue();
+  }
+
+  @Test
+  void aNodeIsThereWhenItIsUpAndHasToldWhatItHas() throws Exception {
+    var members = List.of(member("node-1", null, 48_080, List.of()));
+    assertThat(Spread.areThere(nodes("Up", false, "\"shards\": 1"), members)).isTrue();
+    assertThat(Spread.areThere(nodes("Up", true, "\"shards\": 1"), members)).isFalse();
+    assertThat(Spread.areThere(nodes("Joining", false, "\"shards\": 1"), members)).isFalse();
+    assertThat(Spread.areThere(nodes("Up", false, "\"legs\": 1"), members)).isFalse();
+    assertThat(Spread.areThere(new ObjectMapper().readTree("[]"), members)).isFalse();
+  }
+
+  private static JsonNode nodes(String status, boolean draining, String more) throws Exception {
+    return new ObjectMapper()
+        .readTree(
+            "[{\"address\": \"127.0.0.1:48081\", \"status\": \"%s\", \"draining\": %s, %s}]"
+                .formatted(status, draining, more));
   }
 }
