@@ -41,6 +41,7 @@ final class ClusterDoors implements SessionDoors, BridgeDoors, Sessions, MediaEv
   private final int maxSessions;
   private final @Nullable FreshIds fresh;
   private final BridgeNotices notices;
+  private volatile Consumer<SessionId> handOver = _ -> {};
   private volatile BooleanSupplier unwritten = () -> false;
   private volatile BooleanSupplier others = () -> false;
   private volatile @Nullable ActorRef<ShardingEnvelope<SessionCommand>> sessions;
@@ -143,6 +144,15 @@ final class ClusterDoors implements SessionDoors, BridgeDoors, Sessions, MediaEv
   @Override
   public boolean isUp(String name) {
     return name.equals(node) || placement.isUp(name);
+  }
+
+  @Override
+  public void handedOver(SessionId session) {
+    handOver.accept(session);
+  }
+
+  void wakeBy(Consumer<SessionId> waker) {
+    handOver = waker;
   }
 
   @Override

@@ -58,6 +58,7 @@ final class Node implements RunningNode {
   private final Asks asks;
   private final LinkPart links;
   private final @Nullable RecordKeeper keeper;
+  private final @Nullable WakeUp wakeUp;
   private final @Nullable EdgePart edge;
   private final @Nullable MediaPart media;
   private final HttpServer http;
@@ -127,11 +128,13 @@ final class Node implements RunningNode {
     asks = new Asks(system, sessions, bridges, placement);
     notices.start(system);
     if (journal != null && has(Role.SESSION)) {
-      WakeUp.start(system, journal, asks, sessionSettings.shards());
+      wakeUp = WakeUp.start(system, journal, asks, live, sessionSettings.shards());
+      doors.wakeBy(wakeUp::follow);
       RecordKeeper.Settings kept = RecordKeeper.Settings.from(config);
       keeper = journal.keepRecords(system, kept, () -> placement.isFirstSessionNode());
     } else {
       keeper = null;
+      wakeUp = null;
     }
     media = has(Role.MEDIA) ? opened.media(MediaPart.start(system, config, doors)) : null;
     edge =
@@ -149,6 +152,9 @@ final class Node implements RunningNode {
     requirements(membership);
     membership.awaitReady(
         placement, doors, sessionSettings.shards(), has(Role.SESSION), settings.startLimit());
+    if (wakeUp != null) {
+      wakeUp.begin(placement::isFirstSessionNode);
+    }
     health.markStarted();
   }
 
@@ -299,6 +305,9 @@ final class Node implements RunningNode {
       edge.close();
     }
     Membership.leave(system);
+    if (wakeUp != null) {
+      wakeUp.close();
+    }
     if (media != null) {
       media.close();
     }

@@ -8,12 +8,15 @@ import dev.tandem.protocol.BridgeCommand;
 import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionId;
+import dev.tandem.session.LiveSessions;
 import dev.tandem.session.SessionEntity;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -29,9 +32,11 @@ import org.apache.pekko.cluster.typed.Subscribe;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Wakes the calls of a session node that has left the cluster, on the nodes that have its shards
-/// now: nobody need ask for a call to have it back, with its timers. One of those that remain does
-/// so for all.
+/// Wakes calls whose node is gone, on the nodes that have their shards now: nobody need ask for a
+/// call to have it back, with its timers. After a node has left the cluster one of those that
+/// remain does so for all; so it does when the first session node starts, and again now and then,
+/// should one that was waking others have died over it. A session whose shard moves is woken by the
+/// node it leaves.
 ///
 /// Who is asked and does not answer is asked again, since a message to a shard that has no owner
 /// yet is lost. Asking a session that is awake costs a message.
@@ -39,24 +44,66 @@ final class WakeUp {
   private static final Logger LOG = LoggerFactory.getLogger(WakeUp.class);
   private static final int AT_A_TIME = 64;
   private static final int TRIES = 20;
+  private static final Duration AGAIN = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Cluster cluster;
   private final Journal journal;
   private final Asks asks;
+  private final LiveSessions live;
+  private volatile boolean closed;
   private final List<String> shards;
   private final Semaphore asking = new Semaphore(AT_A_TIME);
 
-  private WakeUp(Cluster cluster, Journal journal, Asks asks, int shards) {
+  private WakeUp(Cluster cluster, Journal journal, Asks asks, LiveSessions live, int shards) {
+    this.live = live;
     this.cluster = cluster;
     this.journal = journal;
     this.asks = asks;
     this.shards = IntStream.range(0, shards).mapToObj(Integer::toString).toList();
   }
 
-  static void start(ActorSystem<?> system, Journal journal, Asks asks, int shards) {
-    var wakeUp = new WakeUp(Cluster.get(system), journal, asks, shards);
+  static WakeUp start(
+      ActorSystem<?> system, Journal journal, Asks asks, LiveSessions live, int shards) {
+    var wakeUp = new WakeUp(Cluster.get(system), journal, asks, live, shards);
     system.systemActorOf(wakeUp.listening(), "wake-up", Props.empty());
+    return wakeUp;
+  }
+
+  /// The node is ready: calls of an earlier life are woken, and from now on those that nobody has.
+  void begin(BooleanSupplier leads) {
+    Thread.ofVirtual()
+        .name("wake-up")
+        .start(() -> {
+          try {
+            while (!closed) {
+              if (leads.getAsBoolean()) {
+                wakeAll("nobody");
+              }
+              TimeUnit.NANOSECONDS.sleep(AGAIN.toNanos());
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  /// The session is leaving this node with its shard.
+  void follow(SessionId session) {
+    if (!closed) {
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              begin(() -> asks.session(session, SessionCommand.Describe::new, PATIENCE));
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+    }
   }
 
   private Behavior<ClusterEvent.MemberRemoved> listening() {
@@ -91,9 +138,12 @@ final class WakeUp {
     try {
       List<String> sessions = journal.queries().liveIds(SessionEntity.KEY.name(), shards);
       List<String> bridges = journal.queries().liveIds(BridgeEntity.KEY.name(), shards);
-      LOG.info(
+      LOG.debug(
           "waking calls, left={}, sessions={}, bridges={}", left, sessions.size(), bridges.size());
       for (String id : sessions) {
+        if (live.entity(new SessionId(id)) != null) {
+          continue;
+        }
         begin(() -> asks.session(new SessionId(id), SessionCommand.Describe::new, PATIENCE));
       }
       for (String id : bridges) {
@@ -118,8 +168,8 @@ final class WakeUp {
         });
   }
 
-  private static void untilAnswered(Runnable ask) {
-    for (int tried = 0; tried < TRIES; tried++) {
+  private void untilAnswered(Runnable ask) {
+    for (int tried = 0; tried < TRIES && !closed; tried++) {
       try {
         ask.run();
         return;
@@ -127,6 +177,8 @@ final class WakeUp {
         LOG.debug("a call that is to wake does not answer yet");
       }
     }
-    LOG.warn("a call did not wake, tries={}", TRIES);
+    if (!closed) {
+      LOG.warn("a call did not wake, tries={}", TRIES);
+    }
   }
 }

@@ -32,6 +32,10 @@ public interface SessionDoors {
   /// away and the call cannot wait for it.
   boolean actsUnwritten();
 
+  /// The session's shard is moving to another node while the call is up: it has to wake there, for
+  /// its timers, though nobody may ask for it.
+  void handedOver(SessionId session);
+
   /// Whether the edge that owns the transaction is still in the cluster.
   boolean isUp(TransactionRef transaction);
 
@@ -53,10 +57,6 @@ public interface SessionDoors {
 
   /// Tells the application. Never waits for it.
   void publish(Publication publication, SessionInfo info, String localSdp, String remoteSdp);
-
-  /// Whether another node can have what stops here: its shard moves, and the first message wakes it
-  /// there.
-  boolean livesOnElsewhere();
 
   String node();
 

@@ -122,12 +122,10 @@ public final class SessionEntity
         .build();
   }
 
-  /// When its shard moves to another node a call does not sleep there, with its timers, until
-  /// somebody asks for it. The region keeps the message until the shard has its new home.
   private void stopped() {
     live.remove(id);
-    if (registered && !leaving && doors.livesOnElsewhere()) {
-      doors.tell(id, new SessionCommand.Describe(ctx.getSystem().ignoreRef()));
+    if (registered && !leaving && !isOver()) {
+      doors.handedOver(id);
     }
   }
 

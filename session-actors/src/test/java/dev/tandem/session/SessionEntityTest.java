@@ -115,6 +115,9 @@ class SessionEntityTest {
     }
 
     @Override
+    public void handedOver(SessionId session) {}
+
+    @Override
     public String edgeNode() {
       return "here:1";
     }
@@ -153,11 +156,6 @@ class SessionEntityTest {
     @Override
     public void publish(Publication what, SessionInfo info, String localSdp, String remoteSdp) {
       published.ref().tell(what);
-    }
-
-    @Override
-    public boolean livesOnElsewhere() {
-      return false;
     }
 
     @Override

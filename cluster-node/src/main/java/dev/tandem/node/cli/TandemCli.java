@@ -91,6 +91,7 @@ public final class TandemCli {
       footer = {
         "",
         "tandem example NAME [ARGS] runs a program of the examples directory.",
+        "tandem chaos [--fault FAULT|all] [--calls N] hurts a cluster of its own under calls.",
         "tandem test [MAVEN-ARGS] builds and runs every test."
       })
   static final class Root implements Runnable {

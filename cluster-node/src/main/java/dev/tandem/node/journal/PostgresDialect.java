@@ -56,7 +56,7 @@ record PostgresDialect(String process) implements Dialect {
   public void configure(HikariConfig pool) {
     addUnlessGiven(pool, "connectTimeout", "3"); // seconds, as the next two
     addUnlessGiven(pool, "loginTimeout", "10");
-    addUnlessGiven(pool, "socketTimeout", "10");
+    addUnlessGiven(pool, "socketTimeout", "5");
     addUnlessGiven(pool, "tcpKeepAlive", "true");
     addUnlessGiven(pool, "prepareThreshold", "1");
     pool.addDataSourceProperty("ApplicationName", process);

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// One fault under a crowd of calls, measured from outside.
 final class Chaos {
@@ -47,6 +48,7 @@ final class Chaos {
   }
 
   private static final int CALLS_PER_SECOND = 40;
+  private static final Duration NOTICED = Duration.ofMillis(1_500);
 
   private final TandemCluster cluster;
   private final Crowd crowd;
@@ -94,7 +96,16 @@ final class Chaos {
     crowd.forget();
 
     var asked = new ArrayList<CompletableFuture<Long>>();
-    Thread asking = Thread.ofVirtual().unstarted(() -> askAll(asked));
+    Thread asking =
+        Thread.ofVirtual()
+            .unstarted(() -> {
+              askAll(asked);
+              if (fault.hangsUpMeanwhile()) {
+                // A BYE in the very moment waits for the database with the write it began.
+                LockSupport.parkNanos(NOTICED.toNanos());
+                hangUp(crowd.pairs().subList(0, calls / 4));
+              }
+            });
     fault.strike(cluster, random, asking::start);
     asking.join();
     List<Long> answers = answers(asked);
@@ -109,7 +120,7 @@ final class Chaos {
             .sum();
     int moved =
         crowd.pairs().stream().flatMap(it -> it.both().stream()).mapToInt(Party::moves).sum();
-    List<String> stories = hangUp();
+    List<String> stories = hangUp(crowd.pairs());
     deaf.forEach(it -> stories.add("deaf: " + it));
     int duplicates =
         crowd.pairs().stream().flatMap(it -> it.both().stream()).mapToInt(Party::duplicates).sum();
@@ -131,6 +142,7 @@ final class Chaos {
   private List<Long> gaps() {
     long now = System.nanoTime();
     return crowd.pairs().stream()
+        .filter(it -> !it.isOver())
         .flatMap(it -> it.both().stream())
         .map(it -> it.ear.gapMs(now))
         .toList();
@@ -161,10 +173,13 @@ final class Chaos {
     return asked.stream().map(CompletableFuture::join).toList();
   }
 
-  private List<String> hangUp() {
+  private List<String> hangUp(List<Crowd.Pair> pairs) {
     var stories = new ArrayList<String>();
     var byes = new ArrayList<CompletableFuture<?>>();
-    for (Crowd.Pair pair : crowd.pairs()) {
+    for (Crowd.Pair pair : pairs) {
+      if (pair.isOver()) {
+        continue;
+      }
       boolean callerEnds = pair.number() % 3 != 0;
       Party ends = callerEnds ? pair.caller() : pair.callee();
       Party hears = callerEnds ? pair.callee() : pair.caller();
@@ -192,14 +207,14 @@ final class Chaos {
         "the other side hears of each end",
         Duration.ofSeconds(40),
         () ->
-            crowd.pairs().stream()
+            pairs.stream()
                 .filter(it -> it.lost().isEmpty())
                 .filter(it -> !it.caller().sawBye() && !it.callee().sawBye())
                 .map(it -> it.both().toString())
                 .limit(3)
                 .toList(),
         List::isEmpty);
-    crowd.pairs().stream()
+    pairs.stream()
         .filter(it -> !it.lost().isEmpty())
         .limit(10)
         .forEach(it -> stories.add("lost: " + it.lost() + " in " + it.both()));

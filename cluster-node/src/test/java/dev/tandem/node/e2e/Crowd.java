@@ -26,6 +26,11 @@ final class Crowd implements AutoCloseable {
       return List.of(caller, callee);
     }
 
+    /// Whether one of them has hung up, or was hung up on.
+    boolean isOver() {
+      return caller.sawBye() || callee.sawBye();
+    }
+
     String lost() {
       return caller.lost().isEmpty() ? callee.lost() : caller.lost();
     }
@@ -77,11 +82,13 @@ final class Crowd implements AutoCloseable {
       begin();
       LockSupport.parkNanos(1_000_000_000L / perSecond);
     }
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < 40; round++) {
       boolean all = true;
       for (Pair pair : pairs) {
         all &= pair.caller().up.isDone() && pair.callee().up.isDone();
-        if (!pair.caller().up.isDone()) {
+        if (pair.caller().wasRefused()) {
+          place(pair.caller(), pair.number());
+        } else if (!pair.caller().up.isDone()) {
           pair.caller().again(pair.number());
         }
         pair.callee().repeatOk();
@@ -104,6 +111,10 @@ final class Crowd implements AutoCloseable {
     var callee = party("callee" + number, callees, number);
     pairs.add(new Pair(number, caller, callee));
     byName.put("callee" + number, callee);
+    place(caller, number);
+  }
+
+  private void place(Party caller, int number) throws IOException {
     caller.call("to" + number + "p" + port(callees), edges.get(number % edges.size()));
     byCallId.put(caller.callId(), caller);
   }
@@ -132,6 +143,7 @@ final class Crowd implements AutoCloseable {
   List<String> deaf() {
     long now = System.nanoTime();
     return pairs.stream()
+        .filter(pair -> !pair.isOver())
         .flatMap(pair -> pair.both().stream())
         .filter(party -> !party.ear.hears(now))
         .map(Party::toString)

@@ -90,7 +90,13 @@ enum Fault {
     void strike(TandemCluster cluster, Random random, Runnable struck) throws Exception {
       cluster.database("stop");
       struck.run();
-      TimeUnit.SECONDS.sleep(Integer.getInteger("chaos.away", 20));
+      TimeUnit.SECONDS.sleep(AWAY_SECONDS);
+    }
+
+    /// Some hang up while nothing can be written.
+    @Override
+    boolean hangsUpMeanwhile() {
+      return true;
     }
 
     @Override
@@ -98,6 +104,8 @@ enum Fault {
       cluster.database("start");
     }
   };
+
+  private static final int AWAY_SECONDS = Integer.getInteger("chaos.away", 15);
 
   private final int nodes;
   private final int media;
@@ -131,6 +139,10 @@ enum Fault {
   abstract void strike(TandemCluster cluster, Random random, Runnable struck) throws Exception;
 
   void heal(TandemCluster cluster) throws Exception {}
+
+  boolean hangsUpMeanwhile() {
+    return false;
+  }
 
   private static void kill(TandemCluster.Member victim, Runnable struck) {
     victim.kill();

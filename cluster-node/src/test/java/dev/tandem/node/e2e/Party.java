@@ -40,6 +40,7 @@ final class Party {
   private final Set<String> byes = new HashSet<>();
 
   final CompletableFuture<Void> up = new CompletableFuture<>();
+  private boolean refused;
   private boolean leaving;
   private String lost = "";
   private int duplicates;
@@ -65,13 +66,20 @@ final class Party {
   // The calling side.
 
   synchronized void call(String user, InetSocketAddress edge) {
-    callId = tag + "@crowd";
+    callId = tag + "-" + cseq + "@crowd";
     node = edge;
     localUri = "sip:" + name + "@127.0.0.1";
     remoteUri = "sip:" + user + "@127.0.0.1:" + edge.getPort();
     target = remoteUri;
     invite = request("INVITE", ++cseq, sdp());
     wire.send(invite.text(), edge);
+  }
+
+  /// Whether the last call was turned away because a node was busy: worth another one.
+  synchronized boolean wasRefused() {
+    boolean was = refused;
+    refused = false;
+    return was;
   }
 
   /// Sends the INVITE again, by another edge if its own does not answer.
@@ -198,7 +206,10 @@ final class Party {
       String branch = invite.header("Via").replaceFirst(".*branch=", "");
       wire.send(request("ACK", invite.cseq(), branch, "").text(), node);
       remoteTag = "";
-      up.completeExceptionally(new AssertionError(name + ": " + response.start()));
+      refused = response.status() == 503;
+      if (!refused) {
+        up.completeExceptionally(new AssertionError(name + ": " + response.start()));
+      }
       return;
     }
     if (!remoteTag.isEmpty() && !remoteTag.equals(response.tag("To"))) {
