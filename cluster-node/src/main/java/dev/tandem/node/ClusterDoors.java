@@ -43,6 +43,7 @@ final class ClusterDoors implements SessionDoors, BridgeDoors, Sessions, MediaEv
   private final BridgeNotices notices;
   private volatile Consumer<SessionId> handOver = _ -> {};
   private volatile BooleanSupplier unwritten = () -> false;
+  private volatile BooleanSupplier others = () -> false;
   private volatile @Nullable ActorRef<ShardingEnvelope<SessionCommand>> sessions;
   private volatile @Nullable ActorRef<ShardingEnvelope<BridgeCommand>> bridges;
 
@@ -162,6 +163,16 @@ final class ClusterDoors implements SessionDoors, BridgeDoors, Sessions, MediaEv
   /// @param condition true while the database is away and this node is still with the majority
   void actUnwritten(BooleanSupplier condition) {
     unwritten = condition;
+  }
+
+  @Override
+  public boolean livesOnElsewhere() {
+    return others.getAsBoolean();
+  }
+
+  /// @param condition true while another node of the cluster can have sessions
+  void liveOnElsewhere(BooleanSupplier condition) {
+    others = condition;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.tandem.node;
 
 import dev.tandem.node.config.HostPort;
+import dev.tandem.node.config.Role;
 import dev.tandem.node.config.StartupFailure;
 import dev.tandem.placement.Placement;
 import dev.tandem.protocol.SessionCommand;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
@@ -80,6 +82,18 @@ final class Membership {
         .node(placement.view().own())
         .map(it -> !it.shards().isEmpty())
         .orElse(false);
+  }
+
+  /// Whether another session node is in the cluster and means to stay.
+  boolean isOtherSessionNode() {
+    for (Member member : cluster.state().getMembers()) {
+      if (member.hasRole(Role.SESSION.word())
+          && member.status().equals(MemberStatus.up())
+          && !member.uniqueAddress().equals(cluster.selfMember().uniqueAddress())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Optional<String> problem() {

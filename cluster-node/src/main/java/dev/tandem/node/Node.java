@@ -120,6 +120,7 @@ final class Node implements RunningNode {
                 journal,
                 new Losses(live, placement)));
     doors.actUnwritten(() -> journal != null && journal.isAway() && links.links().mayWrite());
+    doors.liveOnElsewhere(membership::isOtherSessionNode);
     membership.join(settings.cluster().seeds(), settings.startLimit());
     var sessions = SessionSharding.startSessions(system, core, sessionSettings, tags, doors, live);
     var bridges = SessionSharding.startBridges(system, doors, liveBridges);

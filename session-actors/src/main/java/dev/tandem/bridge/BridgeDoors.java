@@ -1,5 +1,6 @@
 package dev.tandem.bridge;
 
+import dev.tandem.protocol.BridgeCommand;
 import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.BridgeNotice;
 import dev.tandem.protocol.SessionCommand;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The doors a bridge's actions go through. Nothing behind them blocks.
 public interface BridgeDoors {
   void tell(SessionId session, SessionCommand command);
+
+  void tell(BridgeId bridge, BridgeCommand command);
 
   void announce(BridgeNotice notice);
 
@@ -23,6 +26,10 @@ public interface BridgeDoors {
 
   /// Whether that media node is there and takes new legs.
   boolean takesLegs(String node);
+
+  /// Whether another node can have what stops here: its shard moves, and the first message wakes it
+  /// there.
+  boolean livesOnElsewhere();
 
   String node();
 }

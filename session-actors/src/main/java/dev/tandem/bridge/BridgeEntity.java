@@ -89,8 +89,16 @@ public final class BridgeEntity
   public SignalHandler<BridgeState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::register)
-        .onSignal(PostStop.instance(), _ -> live.remove(id))
+        .onSignal(PostStop.instance(), this::stopped)
         .build();
+  }
+
+  /// As a session whose shard moves.
+  private void stopped(BridgeState state) {
+    live.remove(id);
+    if (state.isOpen() && doors.livesOnElsewhere()) {
+      doors.tell(id, new BridgeCommand.Describe(ctx.getSystem().ignoreRef()));
+    }
   }
 
   private Effect<BridgeEvent, BridgeState> onCommand(BridgeState state, BridgeCommand command) {

@@ -76,7 +76,7 @@ final class TandemCluster implements AutoCloseable {
             .redirectOutput(out.toFile())
             .start();
     try {
-      must(process.waitFor(150, TimeUnit.SECONDS), verb + " does not end");
+      must(process.waitFor(300, TimeUnit.SECONDS), verb + " does not end");
       return new Ended(process.exitValue(), Files.readString(out));
     } finally {
       process.destroyForcibly();
@@ -140,6 +140,14 @@ final class TandemCluster implements AutoCloseable {
 
   Member media(int number) {
     return member("media-" + number);
+  }
+
+  /// One that runs.
+  Member anyone() {
+    return members().stream()
+        .filter(it -> ProcessHandle.of(it.pid).filter(ProcessHandle::isAlive).isPresent())
+        .findFirst()
+        .orElseThrow();
   }
 
   Member at(String address) {

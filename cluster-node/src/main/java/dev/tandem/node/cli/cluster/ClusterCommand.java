@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `tandem cluster up|down|status`.
+/// `tandem cluster up|down|status|add|remove|roll`.
 @Command(
     name = "cluster",
     mixinStandardHelpOptions = true,
@@ -25,12 +25,16 @@ public final class ClusterCommand implements Runnable {
     return new CommandLine(new ClusterCommand())
         .addSubcommand(new UpCommand())
         .addSubcommand(new DownCommand())
+        .addSubcommand(new AddCommand())
+        .addSubcommand(new RemoveCommand())
+        .addSubcommand(new RollCommand())
         .addSubcommand(new StatusCommand());
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "cluster: up, down or status?");
+    throw new ParameterException(
+        spec.commandLine(), "cluster: up, down, status, add, remove or roll?");
   }
 
   static final class Where {
@@ -49,5 +53,14 @@ public final class ClusterCommand implements Runnable {
         .orElseThrow(() ->
             new CommandFailure(
                 NOT_RUNNING, "no cluster in " + where.dir.toAbsolutePath().normalize()));
+  }
+
+  /// As [#present], with at least one node that runs.
+  static ClusterFile.Content running(LocalCluster cluster, Where where) {
+    ClusterFile.Content content = present(cluster, where);
+    if (LocalChange.running(content.members()).isEmpty()) {
+      throw new CommandFailure(NOT_RUNNING, "no node runs; `cluster up` starts them again");
+    }
+    return content;
   }
 }

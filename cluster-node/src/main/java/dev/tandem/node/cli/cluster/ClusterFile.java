@@ -58,6 +58,11 @@ final class ClusterFile {
     Files.deleteIfExists(file);
   }
 
+  /// Of a member that is no longer written down.
+  void forget(Member member) throws IOException {
+    Files.deleteIfExists(pidFile(member));
+  }
+
   private Path pidFile(Member member) {
     return dir.resolve(member.name() + ".pid");
   }

@@ -149,21 +149,23 @@ final class LocalCluster {
   }
 
   private Member start(ClusterPlan.Planned node, Path lib, Path settings) throws IOException {
-    Path log = dir.resolve(node.name() + ".log");
-    Files.deleteIfExists(log);
-    String host = ClusterPlan.HOST + ":";
-    var member =
-        new Member(
-            node.name(),
-            node.roles(),
-            node.sipPort().isPresent() ? host + node.sipPort().getAsInt() : null,
-            host + node.httpPort(),
-            node.clusterAddress(),
-            0,
-            null,
-            log.toString(),
-            node.arguments(settings.toString(), dir.resolve(node.name()).toString()));
+    Member member = member(node, settings);
+    Files.deleteIfExists(Path.of(member.log()));
     return start(member, lib);
+  }
+
+  private Member member(ClusterPlan.Planned node, Path settings) {
+    String host = ClusterPlan.HOST + ":";
+    return new Member(
+        node.name(),
+        node.roles(),
+        node.sipPort().isPresent() ? host + node.sipPort().getAsInt() : null,
+        host + node.httpPort(),
+        node.clusterAddress(),
+        0,
+        null,
+        dir.resolve(node.name() + ".log").toString(),
+        node.arguments(settings.toString(), dir.resolve(node.name()).toString()));
   }
 
   private Member start(Member member, Path lib) throws IOException {
@@ -179,12 +181,23 @@ final class LocalCluster {
         NodeProcess.start(lib, arguments, outOf(member.name()), Path.of(member.log())));
   }
 
+  /// A node that was not planned. The caller writes down that it runs.
+  Member startAnother(ClusterPlan.Planned node, List<Member> running) throws IOException {
+    Member member = member(node, dir.resolve("cluster.conf"));
+    Files.deleteIfExists(Path.of(member.log()));
+    return startBeside(running, member);
+  }
+
+  /// With the ports it had.
+  Member startAgain(Member member, List<Member> running) throws IOException {
+    return startBeside(running, member);
+  }
+
   private Path outOf(String name) {
     return dir.resolve(name + ".out");
   }
 
-  private void awaitReady(List<Member> members, Duration limit)
-      throws IOException, InterruptedException {
+  void awaitReady(List<Member> members, Duration limit) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     for (Member member : members) {
       while (!isReady(member)) {

@@ -31,6 +31,26 @@ final class NodeApi implements AutoCloseable {
         .filter(JsonNode::isArray);
   }
 
+  /// Asks for the node at that cluster address to leave.
+  ///
+  /// @return why it does not, empty when it does
+  Optional<String> drain(Member asked, String address, boolean force) throws InterruptedException {
+    String path = "/api/v1/nodes/" + address + "/drain" + (force ? "?force=true" : "");
+    var request =
+        HttpRequest.newBuilder(URI.create("http://" + asked.http() + path))
+            .timeout(LIMIT)
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    try {
+      var answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      return answer.statusCode() == 202
+          ? Optional.empty()
+          : Optional.of(mapper.readTree(answer.body()).path("detail").asText());
+    } catch (IOException e) {
+      return Optional.of(asked.name() + " does not answer: " + e.getMessage());
+    }
+  }
+
   private static String reasons(JsonNode answer) {
     var text = new StringBuilder();
     answer.at("/reasons").forEach(r -> text.append(text.isEmpty() ? "" : "; ").append(r.asText()));

@@ -55,6 +55,7 @@ final class UpCommand implements Callable<Integer> {
       description = "How long a start may take. Default: ${DEFAULT-VALUE}.")
   int limitSeconds = 120;
 
+  @Mixin FirstPorts ports = new FirstPorts();
   @Mixin ClusterCommand.Where where = new ClusterCommand.Where();
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -99,9 +100,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private LocalCluster.Wish wish() {
-    var plan =
-        ClusterPlan.of(
-            nodes, media, new Ports(5_060, 2), new Ports(8_080, 1), new Ports(25_520, 1));
+    var plan = ClusterPlan.of(nodes, media, ports.sip(), ports.http(), ports.cluster());
     return new LocalCluster.Wish(plan, db, config, Duration.ofSeconds(limitSeconds));
   }
 
@@ -120,7 +119,7 @@ final class UpCommand implements Callable<Integer> {
     return content.members().stream().filter(m -> NodeProcess.find(m).isPresent()).count();
   }
 
-  private static void print(List<Member> members, PrintWriter out) {
+  static void print(List<Member> members, PrintWriter out) {
     var table = new Table("NODE", "ROLES", "SIP", "HTTP", "CLUSTER", "PID", "LOG");
     for (Member member : members) {
       String sip = member.sip();
