@@ -41,7 +41,10 @@ final class TandemNode implements AutoCloseable {
     Path out = dir.resolve("out.txt");
     Path err = dir.resolve("log.txt");
     var line = java(160);
-    line.addAll(List.of("run", "--bind", "127.0.0.1", "--sip-port", "0", "--http-port", "0"));
+    line.addAll(List.of("run", "--bind", "127.0.0.1", "--http-port", "0"));
+    if (!List.of(options).contains("--sip-port")) {
+      line.addAll(List.of("--sip-port", "0"));
+    }
     line.addAll(List.of("--data", dir.resolve("data").toString()));
     if (!List.of(options).contains("--rtp-ports")) {
       int first = NEXT_RTP.getAndAdd(400);
