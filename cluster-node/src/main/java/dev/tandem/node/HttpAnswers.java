@@ -1,7 +1,9 @@
 package dev.tandem.node;
 
+import dev.tandem.api.SessionException;
 import dev.tandem.node.http.HttpDoors;
 import dev.tandem.node.http.NodeView;
+import dev.tandem.node.http.RecordView;
 import dev.tandem.node.http.SessionView;
 import dev.tandem.placement.Placement;
 import dev.tandem.protocol.EndCause;
@@ -31,8 +33,11 @@ final class HttpAnswers implements HttpDoors {
   private final ActorSystem<?> system;
   private final Asks asks;
   private final Placement placement;
+  private final @Nullable RecordFeed feed;
 
-  HttpAnswers(ActorSystem<?> system, Asks asks, Placement placement) {
+  /// @param feed null on a node that keeps no sessions
+  HttpAnswers(ActorSystem<?> system, Asks asks, Placement placement, @Nullable RecordFeed feed) {
+    this.feed = feed;
     this.system = system;
     this.asks = asks;
     this.placement = placement;
@@ -112,6 +117,22 @@ final class HttpAnswers implements HttpDoors {
       views.add(view(name, roles, member.status().toString(), placement.view().node(name)));
     }
     return CompletableFuture.completedStage(List.copyOf(views));
+  }
+
+  @Override
+  public CompletionStage<List<RecordView>> records(long after, int limit, int waitSeconds) {
+    RecordFeed here = feed;
+    if (here == null) {
+      return CompletableFuture.failedStage(
+          new SessionException(
+              ErrorKind.UNAVAILABLE, "this node keeps no sessions; ask one with that role"));
+    }
+    return CompletableFuture.supplyAsync(
+        () ->
+            here.page(after, limit, Duration.ofSeconds(waitSeconds)).stream()
+                .map(it -> RecordView.of(it.seq(), it.record()))
+                .toList(),
+        this::onVirtualThread);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.tandem.api.BridgeControl.Subscription;
 import dev.tandem.api.CallHandler;
 import dev.tandem.api.SessionCoordinator;
+import dev.tandem.api.SessionException;
 import dev.tandem.bridge.LiveBridges;
 import dev.tandem.node.cli.RunningNode;
 import dev.tandem.node.config.NodeSettings;
@@ -20,7 +21,9 @@ import dev.tandem.placement.NodeDirectory;
 import dev.tandem.placement.Placement;
 import dev.tandem.placement.ThisNode;
 import dev.tandem.protocol.BridgeNotice;
+import dev.tandem.protocol.CallRecord;
 import dev.tandem.protocol.DialogTags;
+import dev.tandem.protocol.ErrorKind;
 import dev.tandem.session.HandlerCalls;
 import dev.tandem.session.LiveSessions;
 import dev.tandem.session.SessionEntity;
@@ -57,6 +60,7 @@ final class Node implements RunningNode {
   private final ClusterDoors doors;
   private final Asks asks;
   private final LinkPart links;
+  private final @Nullable RecordFeed feed;
   private final @Nullable RecordKeeper keeper;
   private final @Nullable WakeUp wakeUp;
   private final @Nullable EdgePart edge;
@@ -110,6 +114,7 @@ final class Node implements RunningNode {
             sessionSettings.maxSessions(),
             fresh,
             notices);
+    feed = journal == null ? null : new RecordFeed(journal.records());
     links =
         opened.links(
             LinkPart.start(
@@ -146,7 +151,7 @@ final class Node implements RunningNode {
                 HttpSettings.from(config),
                 health,
                 metrics,
-                new HttpAnswers(system, asks, placement)));
+                new HttpAnswers(system, asks, placement, feed)));
     announce(membership.name());
     new NodeMetrics(metrics).bind(live, liveBridges, edge, media, journal);
     requirements(membership);
@@ -250,6 +255,14 @@ final class Node implements RunningNode {
 
   boolean draining() {
     return draining.get();
+  }
+
+  Subscription subscribeToRecords(Consumer<CallRecord> subscriber) {
+    if (feed == null) {
+      throw new SessionException(
+          ErrorKind.UNAVAILABLE, "this node keeps no sessions, so it has no records");
+    }
+    return feed.subscribe(subscriber);
   }
 
   Subscription subscribe(Consumer<BridgeNotice> subscriber) {

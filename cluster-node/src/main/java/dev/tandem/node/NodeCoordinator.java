@@ -11,6 +11,7 @@ import dev.tandem.protocol.BridgeInfo;
 import dev.tandem.protocol.BridgeNotice;
 import dev.tandem.protocol.BridgeReply;
 import dev.tandem.protocol.CallPlan;
+import dev.tandem.protocol.CallRecord;
 import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.ErrorKind;
 import dev.tandem.protocol.SessionCommand;
@@ -224,6 +225,11 @@ final class NodeCoordinator implements SessionCoordinator {
   @Override
   public Subscription subscribeToBridgeEvents(Consumer<BridgeNotice> subscriber) {
     return host.node().subscribe(subscriber);
+  }
+
+  @Override
+  public Subscription subscribeToCallRecords(Consumer<CallRecord> subscriber) {
+    return host.node().subscribeToRecords(subscriber);
   }
 
   @Override

@@ -1,11 +1,13 @@
 package dev.tandem.api;
 
+import dev.tandem.protocol.CallRecord;
 import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.SessionInfo;
 import dev.tandem.protocol.Treatment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Calls: make, answer, refuse, end, look at. Works for every session of the cluster, whichever
@@ -56,4 +58,10 @@ public interface SessionControl {
   List<SessionInfo> getActiveSessions(@Nullable SessionId after, int limit);
 
   SessionStats getStats();
+
+  /// Hears of every call of the cluster that ends from now on: one record for each session, in the
+  /// order they are written, within a second or two. Called on one virtual thread. A slow
+  /// subscriber loses nothing; what was written while nobody was subscribed is in the table
+  /// `call_record`.
+  BridgeControl.Subscription subscribeToCallRecords(Consumer<CallRecord> subscriber);
 }

@@ -29,6 +29,7 @@ public final class TandemCli {
     line.addSubcommand(new RunCommand(starter, check));
     line.addSubcommand(ClusterCommand.create());
     line.addSubcommand(new DrainCommand());
+    line.addSubcommand(new RecordsCommand());
     line.addSubcommand(config);
     line.addSubcommand(new VersionCommand());
     line.addSubcommand(new HelpCommand());

@@ -43,6 +43,12 @@ public interface HttpDoors {
 
   CompletionStage<List<NodeView>> nodes();
 
+  /// Calls that have ended, oldest first. Fails on a node that keeps no sessions.
+  ///
+  /// @param after number of the last one seen, 0 for all
+  /// @param waitSeconds how long an empty page may wait for the next record
+  CompletionStage<List<RecordView>> records(long after, int limit, int waitSeconds);
+
   /// What came of asking a node to leave.
   enum Leaving {
     /// It moves its calls, then ends.

@@ -38,6 +38,7 @@ final class Router {
       case "/metrics" -> get(request, () -> now(scrape()));
       case "/api/v1/nodes" ->
           get(request, () -> doors.nodes().thenApply(all -> Json.of(200, Map.of("nodes", all))));
+      case "/api/v1/records" -> get(request, () -> records(request.getUri().query()));
       case "/api/v1/sessions" -> get(request, () -> sessions(request.getUri().query()));
       default ->
           path.startsWith("/api/v1/nodes/") && path.endsWith("/drain")
@@ -66,6 +67,16 @@ final class Router {
                               + node
                               + ": its calls would end. Add one, or say --force (?force=true)"));
             });
+  }
+
+  private CompletionStage<HttpResponse> records(Query query) {
+    return switch (RecordQueries.parse(query.toMultiMap())) {
+      case RecordQueries.Wrong(var problem) -> now(Json.of(problem));
+      case RecordQueries.Right(long after, int limit, int wait) ->
+          doors
+              .records(after, limit, wait)
+              .thenApply(page -> Json.of(200, Map.of("records", page)));
+    };
   }
 
   private CompletionStage<HttpResponse> sessions(Query query) {

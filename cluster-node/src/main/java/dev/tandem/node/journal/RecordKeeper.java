@@ -174,13 +174,52 @@ public final class RecordKeeper implements AutoCloseable {
           read(row, found);
         }
       }
-      if (!found.isEmpty()) {
-        records.insert(connection, found);
-        counters.written.add(found.size());
-      }
-      connection.commit();
+      store(connection, found);
       return new Copied(count, last);
     }
+  }
+
+  /// All in one go; one by one when the table refuses the lot, so that a single record that cannot
+  /// be stored keeps no other out.
+  private void store(Connection connection, List<CallRecord> found) throws SQLException {
+    if (found.isEmpty()) {
+      connection.commit();
+      return;
+    }
+    try {
+      records.insert(connection, found);
+      connection.commit();
+      counters.written.add(found.size());
+    } catch (SQLException e) {
+      connection.rollback();
+      if (!isRefusal(e)) {
+        throw e;
+      }
+      for (CallRecord each : found) {
+        storeAlone(connection, each);
+      }
+    }
+  }
+
+  private void storeAlone(Connection connection, CallRecord each) throws SQLException {
+    try {
+      records.insert(connection, List.of(each));
+      connection.commit();
+      counters.written.increment();
+    } catch (SQLException e) {
+      connection.rollback();
+      if (!isRefusal(e)) {
+        throw e;
+      }
+      counters.unreadable.increment();
+      LOG.warn("no record of {}: {}", each.session(), e.getMessage());
+    }
+  }
+
+  /// Data that does not fit, or a row that somebody else has written meanwhile.
+  private static boolean isRefusal(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && (state.startsWith("22") || state.startsWith("23"));
   }
 
   /// What cannot be read is counted and left for a human; the others go on.

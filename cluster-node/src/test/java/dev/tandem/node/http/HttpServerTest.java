@@ -256,6 +256,11 @@ class HttpServerTest {
   /// Two sessions, one that never answers and one that fails.
   private static final class TwoSessions implements HttpDoors {
     @Override
+    public CompletionStage<List<RecordView>> records(long after, int limit, int waitSeconds) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
     public CompletionStage<Leaving> drain(String node, boolean force) {
       return CompletableFuture.completedFuture(
           node.equals("10.0.0.1:25520")
