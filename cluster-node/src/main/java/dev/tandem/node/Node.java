@@ -153,7 +153,15 @@ final class Node implements RunningNode {
                 metrics,
                 new HttpAnswers(system, asks, placement, feed)));
     announce(membership.name());
-    new NodeMetrics(metrics).bind(live, liveBridges, edge, media, journal);
+    new NodeMetrics(metrics)
+        .bind(
+            live,
+            liveBridges,
+            edge,
+            media,
+            journal,
+            links.metrics(),
+            keeper == null ? null : keeper.counters());
     requirements(membership);
     membership.awaitReady(
         placement, doors, sessionSettings.shards(), has(Role.SESSION), settings.startLimit());

@@ -7,6 +7,8 @@ import dev.tandem.media.loop.LoopCounters;
 import dev.tandem.node.edge.EdgeMetrics;
 import dev.tandem.node.journal.Histogram;
 import dev.tandem.node.journal.Journal;
+import dev.tandem.node.journal.RecordKeeper;
+import dev.tandem.node.link.LinkMetrics;
 import dev.tandem.node.metrics.Buckets;
 import dev.tandem.node.metrics.Metric;
 import dev.tandem.node.metrics.Metrics;
@@ -38,7 +40,9 @@ final class NodeMetrics {
       LiveBridges bridges,
       @Nullable EdgePart edge,
       @Nullable MediaPart media,
-      @Nullable Journal journal) {
+      @Nullable Journal journal,
+      LinkMetrics links,
+      RecordKeeper.@Nullable Counters records) {
     metrics.gauge(Metric.SESSIONS_ACTIVE, live::size);
     metrics.gauge(Metric.BRIDGES_ACTIVE, bridges::size);
     if (edge != null) {
@@ -46,6 +50,16 @@ final class NodeMetrics {
     }
     if (media != null) {
       media(media);
+    }
+    metrics.counter(Metric.SESSIONS_RECOVERED, "", live.recovered::sum);
+    metrics.counter(Metric.LINK_EVENTS, "silent", links.silences::sum);
+    metrics.counter(Metric.LINK_EVENTS, "dead", links.evidence::sum);
+    metrics.counter(Metric.LINK_EVENTS, "removed", links.downed::sum);
+    metrics.counter(Metric.LINK_EVENTS, "stranger", links.strangers::sum);
+    if (records != null) {
+      metrics.counter(Metric.CALL_RECORDS, "written", records.written::sum);
+      metrics.counter(Metric.CALL_RECORDS, "unwritable", records.unreadable::sum);
+      metrics.counter(Metric.CALL_RECORDS, "journal_cleared", records.forgotten::sum);
     }
     if (journal != null) {
       Histogram writes = journal.metrics().writeMicros;

@@ -39,6 +39,21 @@ public enum Metric {
       "tandem_journal_write_seconds",
       "Time of one write to the journal, in seconds.",
       ""),
+  LINK_EVENTS(
+      COUNTER,
+      "tandem_link_events_total",
+      "What the links saw of other nodes: silence, proof of death, removal, strangers.",
+      "event"),
+  CALL_RECORDS(
+      COUNTER,
+      "tandem_call_records_total",
+      "Call records this node wrote, could not write, and journals it let go of.",
+      "outcome"),
+  SESSIONS_RECOVERED(
+      COUNTER,
+      "tandem_sessions_recovered_total",
+      "Sessions that woke on this node out of the journal.",
+      ""),
   BRIDGES_ACTIVE(GAUGE, "tandem_bridges_active", "Bridges alive on this node.", "");
 
   enum Kind {
