@@ -114,6 +114,9 @@ final class DialogRules {
   private static @Nullable Decision request(
       SessionState state, DialogRequest request, TransactionRef transaction, boolean over) {
     CallDialog dialog = state.dialog();
+    if (over && dialog != null && isSameBye(dialog, request)) {
+      return answer(transaction, 200, List.of());
+    }
     if (dialog == null || over || !isOf(dialog.dialog(), request)) {
       return answer(transaction, 481, List.of());
     }
@@ -125,6 +128,14 @@ final class DialogRules {
       return answer(transaction, 491, List.of()); // RFC 3261 §14.2: our own is under way
     }
     return null;
+  }
+
+  /// The BYE that has ended the session, sent again to another edge because the first was slow or
+  /// died over it.
+  private static boolean isSameBye(CallDialog dialog, DialogRequest request) {
+    return request.method().equals("BYE")
+        && isOf(dialog.dialog(), request)
+        && request.cseq() == dialog.remoteCseq();
   }
 
   private static boolean isLive(SessionState state, boolean over) {

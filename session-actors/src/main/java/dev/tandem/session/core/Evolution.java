@@ -31,7 +31,8 @@ final class Evolution {
           case SessionEvent.Unbridged(_, var leg) ->
               state.with(state.media().withLeg(leg)).with(new Links(null, null, false));
           case SessionEvent.HungUp(_, var cause, var at) -> state.ending(cause, at);
-          case SessionEvent.Ended(_, var cause, var at, _) -> state.ending(cause, at);
+          case SessionEvent.Ended(_, var cause, var at, _, long cseq) ->
+              heardUpTo(state, cseq).ending(cause, at);
           case SessionEvent.Relocated(_, var leg, var leaving) ->
               state.with(state.media().movedTo(leg, leaving)).with(state.renewal().replaced());
           case SessionEvent.Reoffered reoffered -> reoffered(state, reoffered);
@@ -39,6 +40,13 @@ final class Evolution {
           case SessionEvent.Soft soft -> soft(state, soft);
         };
     return next.state().equals(fact.state()) ? next : next.with(fact.state());
+  }
+
+  private static SessionState heardUpTo(SessionState state, long cseq) {
+    CallDialog dialog = state.dialog();
+    return dialog == null || cseq <= dialog.remoteCseq()
+        ? state
+        : state.with(dialog.withRemoteCseq(cseq));
   }
 
   private static SessionState soft(SessionState state, SessionEvent.Soft fact) {

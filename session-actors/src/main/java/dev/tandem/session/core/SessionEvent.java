@@ -119,7 +119,9 @@ public sealed interface SessionEvent extends Wire {
   /// It is over. Nothing follows.
   ///
   /// @param record the whole call, for the records; null in journals older than records
-  record Ended(String state, EndCause cause, Instant at, @Nullable CallRecord record)
+  /// @param remoteCseq of the peer's last request
+  record Ended(
+      String state, EndCause cause, Instant at, @Nullable CallRecord record, long remoteCseq)
       implements SessionEvent {}
 
   /// Conditions of the table that changed.

@@ -230,8 +230,11 @@ final class SignallingPlan {
     var cause = plan.cause();
     Instant hungUp = plan.state().ended(); // how long the peer took to say so is not the call's
     Instant at = hungUp == null ? plan.environment.now() : hungUp;
+    CallDialog dialog = plan.state().dialog();
+    long heard = dialog == null ? 0 : dialog.remoteCseq();
     plan.fact(
-        new SessionEvent.Ended(plan.target(), cause, at, Records.of(plan.state(), cause, at)));
+        new SessionEvent.Ended(
+            plan.target(), cause, at, Records.of(plan.state(), cause, at), heard));
   }
 
   /// The first cause stands; what ends the call later only finishes it.

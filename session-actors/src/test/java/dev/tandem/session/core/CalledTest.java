@@ -363,6 +363,18 @@ class CalledTest {
     }
 
     @Test
+    void theSameByeByAnotherEdgeGets200AlsoAfterARecovery() {
+      active().requested("BYE", "");
+      play.state = play.recovered();
+      long cseq = play.state.theDialog().remoteCseq();
+      var again =
+          new SessionInput.Request(
+              Cast.request(play.state, "BYE", cseq, ""), Cast.transaction("z9hG4bK-again"));
+
+      assertThat(play.hears(again).answers()).containsExactly(200);
+    }
+
+    @Test
     void hangingUpAgainIsNoError() {
       active().requested("BYE", "").hears(new SessionInput.HangUp(Cast.BORED));
 
