@@ -40,8 +40,20 @@ public final class Bridge {
 
   private Bridge() {}
 
-  /// Two legs that are connected on the media node already.
+  /// Two legs that are connected on the media node already. One whose media node was lost while the
+  /// call was set up may have gone elsewhere; it comes here then.
   static Decision form(BridgeState state, List<SessionId> members, String mediaNode, Instant now) {
+    Decision opened = opened(state, members, mediaNode, now);
+    if (opened.facts().isEmpty()) {
+      return opened;
+    }
+    List<BridgeAction> actions = new ArrayList<>(opened.actions());
+    members.forEach(it -> actions.add(move(state.id(), it, mediaNode, false)));
+    return Decision.of(opened.facts(), actions);
+  }
+
+  private static Decision opened(
+      BridgeState state, List<SessionId> members, String mediaNode, Instant now) {
     if (state.isOpen()) {
       return Decision.nothing();
     }
@@ -59,7 +71,7 @@ public final class Bridge {
   /// Active sessions that are to hear each other from now on.
   static Decision connect(
       BridgeState state, List<SessionId> members, String mediaNode, Instant now) {
-    Decision formed = form(state, members, mediaNode, now);
+    Decision formed = opened(state, members, mediaNode, now);
     List<BridgeAction> actions = new ArrayList<>(formed.actions());
     for (SessionId member : members) {
       actions.add(new Tell(member, new SessionCommand.EnterBridge(state.id(), mediaNode)));

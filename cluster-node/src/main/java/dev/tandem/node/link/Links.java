@@ -29,7 +29,11 @@ public final class Links implements WriteFence, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Links.class);
   private static final Duration TICK = Duration.ofMillis(50);
   private static final Duration LATE = Duration.ofMillis(250);
-  private static final Duration SILENT = Duration.ofMillis(500);
+  private static final Duration SILENT = Duration.ofMillis(600);
+
+  /// A process that has just started may stand still for longer than that.
+  private static final Duration SILENT_AT_FIRST = Duration.ofSeconds(2);
+
   private static final Duration LEASE = Duration.ofMillis(1500);
   private static final Duration FENCE_AFTER = Duration.ofSeconds(2);
   private static final Duration VOTE_AGAIN = Duration.ofMillis(400);
@@ -158,10 +162,14 @@ public final class Links implements WriteFence, AutoCloseable {
   private boolean isFresh(Peer peer, long now, Duration limit) {
     Link link = links.get(peer.uid());
     if (link == null || !link.everConnected()) {
-      Long since = born.get(peer.uid());
-      return since != null && now - since < YOUNG.toNanos();
+      return isYoung(peer, now);
     }
     return !link.refused() && now - link.freshNs() < limit.toNanos();
+  }
+
+  private boolean isYoung(Peer peer, long now) {
+    Long since = born.get(peer.uid());
+    return since != null && now - since < YOUNG.toNanos();
   }
 
   // On the clock's thread.
@@ -214,7 +222,7 @@ public final class Links implements WriteFence, AutoCloseable {
   private void listen(long now) {
     for (Link link : links.values()) {
       Peer peer = link.peer();
-      boolean fresh = isFresh(peer, now, SILENT);
+      boolean fresh = isFresh(peer, now, isYoung(peer, now) ? SILENT_AT_FIRST : SILENT);
       if (!fresh && link.everConnected() && silent.add(peer.uid())) {
         metrics.silences.increment();
         LOG.warn("node {} is silent", peer.name());

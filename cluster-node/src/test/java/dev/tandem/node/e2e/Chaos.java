@@ -34,6 +34,11 @@ final class Chaos {
       return lost == 0 && duplicates == 0 && foreign == 0 && cdrErrors == 0;
     }
 
+    static Outcome broken(Fault fault, int calls, String why) {
+      return new Outcome(
+          fault, calls, calls, List.of(), List.of(), List.of(), 0, 0, 0, 0, List.of(why));
+    }
+
     String line() {
       return "chaos: fault=%s calls=%d lost=%d gap_p95_ms=%d answer_p95_ms=%d duplicates=%d cdr_errors=%d"
           .formatted(
@@ -112,7 +117,13 @@ final class Chaos {
     fault.heal(cluster);
     TimeUnit.MILLISECONDS.sleep(window.toMillis());
     List<Long> gaps = gaps();
+    long now = System.nanoTime();
     List<String> deaf = crowd.deaf();
+    for (Crowd.Pair pair : crowd.pairs()) {
+      if (!pair.isOver() && !pair.both().stream().allMatch(it -> it.ear.hears(now))) {
+        pair.caller().lose("no audio any more");
+      }
+    }
     int foreign =
         crowd.pairs().stream()
             .flatMap(it -> it.both().stream())
@@ -121,14 +132,14 @@ final class Chaos {
     int moved =
         crowd.pairs().stream().flatMap(it -> it.both().stream()).mapToInt(Party::moves).sum();
     List<String> stories = hangUp(crowd.pairs());
-    deaf.forEach(it -> stories.add("deaf: " + it));
+    deaf.stream().limit(5).forEach(it -> stories.add("deaf: " + it));
     int duplicates =
         crowd.pairs().stream().flatMap(it -> it.both().stream()).mapToInt(Party::duplicates).sum();
     int lost = (int) crowd.pairs().stream().filter(it -> !it.lost().isEmpty()).count();
     return new Outcome(
         fault,
         calls,
-        Math.max(lost, deaf.size()),
+        lost,
         before,
         gaps,
         answers,

@@ -83,22 +83,49 @@ public final class ChaosMain {
     text.append(" answer p50/p95/p99/max ms | legs told anew | doubled | foreign packets |");
     text.append(" record errors |\n|---|---|---|---|---|---|---|---|---|---|\n");
     var lines = new ArrayList<String>();
+    var all = new ArrayList<Chaos.Outcome>();
     boolean clean = true;
     for (Fault fault : faults) {
       for (int run = 0; run < runs; run++) {
-        Chaos.Outcome outcome = Chaos.run(fault, calls, seed + run);
+        Chaos.Outcome outcome = outcome(fault, seed + run);
         clean &= outcome.isClean();
         String row = row(outcome);
         text.append(row);
         out.print(row);
         outcome.stories().forEach(it -> out.println("  " + it));
         lines.add(outcome.line());
+        all.add(outcome);
       }
     }
     Files.createDirectories(report.toAbsolutePath().getParent());
     Files.writeString(report, text);
-    lines.forEach(out::println);
+    if (lines.size() > 1) {
+      lines.forEach(out::println);
+    }
+    total(all);
     return clean;
+  }
+
+  /// A run that breaks off has lost all its calls.
+  private Chaos.Outcome outcome(Fault fault, long itsSeed) throws Exception {
+    try {
+      return Chaos.run(fault, calls, itsSeed);
+    } catch (AssertionError | java.util.concurrent.ExecutionException e) {
+      return Chaos.Outcome.broken(fault, calls, e.toString());
+    }
+  }
+
+  private void total(List<Chaos.Outcome> all) {
+    out.printf(
+        "chaos: fault=%s calls=%d lost=%d gap_p95_ms=%d answer_p95_ms=%d duplicates=%d"
+            + " cdr_errors=%d%n",
+        faults.size() == 1 ? faults.getFirst().word() : "all",
+        all.stream().mapToInt(Chaos.Outcome::calls).sum(),
+        all.stream().mapToInt(Chaos.Outcome::lost).sum(),
+        all.stream().mapToLong(it -> Chaos.percentile(it.gaps(), 95)).max().orElse(0),
+        all.stream().mapToLong(it -> Chaos.percentile(it.answers(), 95)).max().orElse(0),
+        all.stream().mapToInt(Chaos.Outcome::duplicates).sum(),
+        all.stream().mapToInt(Chaos.Outcome::cdrErrors).sum());
   }
 
   private static String row(Chaos.Outcome it) {

@@ -107,8 +107,8 @@ final class Crowd implements AutoCloseable {
 
   private void begin() throws IOException {
     int number = pairs.size();
-    var caller = party("caller" + number, callers, number);
-    var callee = party("callee" + number, callees, number);
+    var caller = party("caller" + number, callers, 2 * number);
+    var callee = party("callee" + number, callees, 2 * number + 1);
     pairs.add(new Pair(number, caller, callee));
     byName.put("callee" + number, callee);
     place(caller, number);
@@ -119,8 +119,8 @@ final class Crowd implements AutoCloseable {
     byCallId.put(caller.callId(), caller);
   }
 
-  private Party party(String name, DatagramChannel channel, int number) throws IOException {
-    var ear = new Ear(number, name.hashCode());
+  private Party party(String name, DatagramChannel channel, int mark) throws IOException {
+    var ear = new Ear(mark, name.hashCode());
     synchronized (ears) {
       ears.add(ear);
     }
@@ -147,7 +147,6 @@ final class Crowd implements AutoCloseable {
         .flatMap(pair -> pair.both().stream())
         .filter(party -> !party.ear.hears(now))
         .map(Party::toString)
-        .limit(5)
         .toList();
   }
 

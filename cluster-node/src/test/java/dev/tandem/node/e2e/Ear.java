@@ -9,9 +9,10 @@ import java.nio.channels.DatagramChannel;
 /// hears. Every packet carries the number of the call it belongs to.
 final class Ear {
   static final int PAYLOAD = 160;
+  private static final int SILENCE = -1;
 
   final DatagramChannel channel;
-  private final int call;
+  private final int mark;
   private final int ssrc;
   private final ByteBuffer packet = ByteBuffer.allocateDirect(12 + PAYLOAD);
   private volatile InetSocketAddress remote;
@@ -21,8 +22,9 @@ final class Ear {
   private long heard;
   private long foreign;
 
-  Ear(int call, int ssrc) throws IOException {
-    this.call = call;
+  /// @param mark what our packets carry; the other side's is `mark ^ 1`
+  Ear(int mark, int ssrc) throws IOException {
+    this.mark = mark;
     this.ssrc = ssrc;
     channel = DatagramChannel.open();
     channel.bind(new InetSocketAddress("127.0.0.1", 0));
@@ -44,7 +46,7 @@ final class Ear {
     }
     packet.clear();
     packet.put((byte) 0x80).put((byte) 0).putShort((short) sequence);
-    packet.putInt(sequence * PAYLOAD).putInt(ssrc).putInt(call);
+    packet.putInt(sequence * PAYLOAD).putInt(ssrc).putInt(mark);
     while (packet.position() < 12 + PAYLOAD) {
       packet.put((byte) 0xff);
     }
@@ -69,11 +71,15 @@ final class Ear {
     if (heardPacket.remaining() < 16 || (heardPacket.get(1) & 0x7f) != 0) {
       return; // RTCP, or too short
     }
-    heard++;
     int marked = heardPacket.getInt(12);
-    if (marked != call && marked != -1) { // -1 is silence, a media node's own
-      foreign++;
+    if (marked == SILENCE) {
+      return; // a media node's own: nobody is heard in it
     }
+    if (marked != (mark ^ 1)) {
+      foreign++; // somebody else, or ourselves
+      return;
+    }
+    heard++;
     if (lastNs != 0) {
       longestNs = Math.max(longestNs, now - lastNs);
     }

@@ -145,7 +145,7 @@ enum Fault {
   }
 
   private static void kill(TandemCluster.Member victim, Runnable struck) {
-    victim.kill();
+    victim.strike();
     struck.run();
   }
 

@@ -22,6 +22,11 @@ final class TandemCluster implements AutoCloseable {
   /// @param address in the cluster
   record Member(
       String name, InetSocketAddress sip, NodeHttp http, String address, long pid, Path log) {
+    /// Does not wait for the end: a dead process stays in the list until its parent has looked.
+    void strike() {
+      ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    }
+
     void kill() {
       ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
       process.destroyForcibly();
