@@ -8,8 +8,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Each fault once, under a few calls: none is lost, none is acted for twice, each is recorded
-/// once. How long it takes is told, not asserted; `tandem chaos` measures that at length.
+/// Each fault once, under a few calls (a rolling restart has a test of its own): none is lost, none
+/// is acted for twice, each is recorded once. How long it takes is told, not asserted; `tandem
+/// chaos` measures that at length.
 @Tag("end-to-end")
 @Tag("packaged")
 @Timeout(240)
