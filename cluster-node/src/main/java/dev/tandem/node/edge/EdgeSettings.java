@@ -9,7 +9,8 @@ import java.util.List;
 ///
 /// @param product value of Server and User-Agent, empty for none
 /// @param supported option tags for Supported, and those a peer may require
-/// @param repeatFirst how long a session may be silent before it is told again; doubles
+/// @param repeatFirst how long a session may be silent before it is told again; twice as long from
+///   then on
 /// @param giveUp how long before the edge answers in its place
 /// @param retryAfter for 503
 /// @param askOthers how long other edges may take to claim a CANCEL

@@ -50,7 +50,7 @@ final class Repeats {
       } else {
         metrics.repeated.increment();
         long left = settings.giveUp().toNanos() - (timers.now() - begunNs);
-        delayNs = Math.min(2 * delayNs, left);
+        delayNs = Math.min(2 * settings.repeatFirst().toNanos(), left);
         tell();
       }
     }

@@ -34,9 +34,16 @@ public final class Links implements WriteFence, AutoCloseable {
   /// A process that has just started may stand still for longer than that.
   private static final Duration SILENT_AT_FIRST = Duration.ofSeconds(2);
 
+  /// From here on the split brain resolver counts its three seconds: when it decides, who is on the
+  /// other side has long lost its lease and ended itself.
+  private static final Duration UNREACHABLE = Duration.ofMillis(1500);
+
   private static final Duration LEASE = Duration.ofMillis(1500);
   private static final Duration FENCE_AFTER = Duration.ofSeconds(2);
   private static final Duration VOTE_AGAIN = Duration.ofMillis(400);
+
+  /// By then the split brain resolver has decided.
+  private static final Duration TESTIFY = Duration.ofSeconds(10);
 
   /// A link that has never been up says nothing against anybody while it is this young.
   private static final Duration YOUNG = Duration.ofSeconds(15);
@@ -137,6 +144,12 @@ public final class Links implements WriteFence, AutoCloseable {
     ToldDetector.forget(address);
   }
 
+  /// Whether every other member has been heard.
+  boolean knowsAll() {
+    return peers.keySet().stream()
+        .allMatch(it -> links.containsKey(it) && links.get(it).everConnected());
+  }
+
   /// The majority lease: this node may write while more than half of the members, itself counted,
   /// have echoed a beat that it sent less than 1.5 s ago. Others take over what it owns later than
   /// that.
@@ -231,6 +244,11 @@ public final class Links implements WriteFence, AutoCloseable {
         LOG.info("node {} is heard again", peer.name());
         watch.back(peer.name());
       }
+      if (link.everConnected() && !isFresh(peer, now, UNREACHABLE)) {
+        ToldDetector.silent(peer.address());
+      } else {
+        ToldDetector.heard(peer.address());
+      }
     }
   }
 
@@ -242,13 +260,30 @@ public final class Links implements WriteFence, AutoCloseable {
     LOG.warn("node {} is gone: its port refuses", peer.name());
     silent.add(peer.uid());
     watch.dead(peer.name());
-    Thread.ofVirtual()
-        .name("witness")
-        .start(() -> {
-          if (!session || witness.test(peer.name())) {
-            run(() -> vote(peer.uid()));
-          }
-        });
+    Thread.ofVirtual().name("witness").start(() -> testify(peer));
+  }
+
+  /// The database may be slow to see that a process's connections have ended, and a vote is lost
+  /// with the link it goes over: both are repeated until the node has left or is back.
+  private void testify(Peer peer) {
+    long end = System.nanoTime() + TESTIFY.toNanos();
+    long pause = 20;
+    try {
+      while (isGone(peer) && System.nanoTime() - end < 0) {
+        if (!session || witness.test(peer.name())) {
+          run(() -> vote(peer.uid()));
+        }
+        TimeUnit.MILLISECONDS.sleep(pause);
+        pause = Math.min(VOTE_AGAIN.toMillis(), 2 * pause);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isGone(Peer peer) {
+    Link link = links.get(peer.uid());
+    return link != null && link.refused() && !clock.isShutdown();
   }
 
   private void vote(long dead) {
