@@ -42,7 +42,6 @@ final class ClusterDoors implements SessionDoors, BridgeDoors, Sessions, MediaEv
   private final @Nullable FreshIds fresh;
   private final BridgeNotices notices;
   private volatile Consumer<SessionId> handOver = _ -> {};
-  private volatile BooleanSupplier unwritten = () -> false;
   private volatile BooleanSupplier others = () -> false;
   private volatile @Nullable ActorRef<ShardingEnvelope<SessionCommand>> sessions;
   private volatile @Nullable ActorRef<ShardingEnvelope<BridgeCommand>> bridges;
@@ -153,16 +152,6 @@ final class ClusterDoors implements SessionDoors, BridgeDoors, Sessions, MediaEv
 
   void wakeBy(Consumer<SessionId> waker) {
     handOver = waker;
-  }
-
-  @Override
-  public boolean actsUnwritten() {
-    return unwritten.getAsBoolean();
-  }
-
-  /// @param condition true while the database is away and this node is still with the majority
-  void actUnwritten(BooleanSupplier condition) {
-    unwritten = condition;
   }
 
   @Override

@@ -9,7 +9,10 @@ import dev.tandem.protocol.SessionId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.Member;
@@ -38,6 +41,14 @@ final class Membership {
 
   static String nameOf(Address address) {
     return address.host().getOrElse(() -> "") + ":" + address.port().getOrElse(() -> 0);
+  }
+
+  /// Completes when this node has been removed from its cluster.
+  CompletionStage<Done> out() {
+    var out = new CompletableFuture<Done>();
+    org.apache.pekko.cluster.Cluster.get(system.classicSystem())
+        .registerOnMemberRemoved(() -> out.complete(Done.getInstance()));
+    return out;
   }
 
   /// Joins the seeds, or founds a cluster of its own, and waits to be Up.

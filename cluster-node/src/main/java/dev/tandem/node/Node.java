@@ -59,6 +59,7 @@ final class Node implements RunningNode {
   private final Placement placement;
   private final ClusterDoors doors;
   private final Asks asks;
+  private final CompletionStage<Done> out;
   private final LinkPart links;
   private final @Nullable RecordFeed feed;
   private final @Nullable RecordKeeper keeper;
@@ -97,6 +98,7 @@ final class Node implements RunningNode {
     journal = opened.journal(settings, config);
     system = opened.system(ActorSystems.create(config, journal));
     var membership = new Membership(system);
+    out = membership.out();
     placement = new Placement(membership.name(), sessionSettings.shards());
     var handlers =
         new HandlerCalls(
@@ -124,7 +126,6 @@ final class Node implements RunningNode {
                 placement,
                 journal,
                 new Losses(live, placement)));
-    doors.actUnwritten(() -> journal != null && journal.isAway() && links.links().mayWrite());
     doors.liveOnElsewhere(membership::isOtherSessionNode);
     membership.join(settings.cluster().seeds(), settings.startLimit());
     var sessions = SessionSharding.startSessions(system, core, sessionSettings, tags, doors, live);
@@ -142,6 +143,9 @@ final class Node implements RunningNode {
       wakeUp = null;
     }
     media = has(Role.MEDIA) ? opened.media(MediaPart.start(system, config, doors)) : null;
+    if (media != null && settings.roles().size() == 1) {
+      media.lingerWhenCutOff(system);
+    }
     edge =
         has(Role.EDGE) ? opened.edge(EdgePart.start(system, config, doors, tags, placement)) : null;
     http =
@@ -312,6 +316,11 @@ final class Node implements RunningNode {
   @Override
   public void onLeave(Runnable how) {
     onLeave = how;
+  }
+
+  @Override
+  public CompletionStage<Done> out() {
+    return out;
   }
 
   @Override

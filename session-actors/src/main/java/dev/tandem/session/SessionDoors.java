@@ -28,10 +28,6 @@ public interface SessionDoors {
   /// Whether that node is in the cluster and answers.
   boolean isUp(String node);
 
-  /// Whether a session that is up must act before its facts are written, because the database is
-  /// away and the call cannot wait for it.
-  boolean actsUnwritten();
-
   /// The session's shard is moving to another node while the call is up: it has to wake there, for
   /// its timers, though nobody may ask for it.
   void handedOver(SessionId session);

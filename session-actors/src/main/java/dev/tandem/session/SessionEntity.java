@@ -221,19 +221,7 @@ public final class SessionEntity
     }
     List<SessionEvent> facts = List.copyOf(unwritten);
     unwritten.clear();
-    if (decision.refusal() == null && isUp() && doors.actsUnwritten()) {
-      perform(decision.actions());
-      var written = new Decision(decision.facts(), List.of(), null);
-      askers.answer(replyTo, id, null);
-      return Effect().persist(facts).thenRun(_ -> finish(written, null));
-    }
     return Effect().persist(facts).thenRun(_ -> finish(decision, replyTo));
-  }
-
-  /// Whether there is a call that should not wait for the database.
-  private boolean isUp() {
-    var call = current.call();
-    return call != null && call.answered() != null;
   }
 
   private boolean allTentative(List<SessionAction> actions) {

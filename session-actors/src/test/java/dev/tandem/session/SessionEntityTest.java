@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -68,7 +67,6 @@ class SessionEntityTest {
   final TestProbe<Verdict> asked = KIT.createTestProbe();
   final TestProbe<Publication> published = KIT.createTestProbe();
   final TestProbe<ClusterSharding.ShardCommand> shard = KIT.createTestProbe();
-  final AtomicBoolean journalAway = new AtomicBoolean();
   final LiveSessions live = new LiveSessions();
   ActorRef<SessionCommand> session;
 
@@ -125,11 +123,6 @@ class SessionEntityTest {
     @Override
     public boolean isUp(String node) {
       return true;
-    }
-
-    @Override
-    public boolean actsUnwritten() {
-      return journalAway.get();
     }
 
     @Override
@@ -338,21 +331,6 @@ class SessionEntityTest {
       assertThat(live.recovered.sum()).isEqualTo(1);
       media.expectMessageClass(MediaCommand.Change.class);
       bye("theirs");
-      assertThat(response().status()).isEqualTo(200);
-      media.expectMessageClass(MediaCommand.Close.class);
-    }
-
-    /// Its write is refused for good here: what the peer sees may not depend on it.
-    @Test
-    void withTheDatabaseAwayAByeIsAnsweredBeforeItIsWritten() {
-      answer();
-      ack();
-      described();
-      journalAway.set(true);
-      JOURNAL.failNextPersisted("session|" + id.value());
-
-      bye("theirs");
-
       assertThat(response().status()).isEqualTo(200);
       media.expectMessageClass(MediaCommand.Close.class);
     }

@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   private static final Duration READY_POLL = Duration.ofMillis(20);
 
+  /// More than a media node goes on for.
+  private static final Duration LAST_RESORT = Duration.ofSeconds(16);
+
   @Mixin NodeOptions options = new NodeOptions();
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -49,6 +52,7 @@ final class RunCommand implements Callable<Integer> {
       stop.watch(node);
       node.onLeave(() -> System.exit(ExitCode.OK)); // as after SIGTERM
       CompletableFuture<Done> end = node.terminated().toCompletableFuture();
+      LastResort.arm(node.out(), end, LAST_RESORT, () -> StopSignal.halt(ExitCode.FAILED));
       awaitReady(node, end, settings.startLimit());
       announce(node);
       awaitEnd(end);

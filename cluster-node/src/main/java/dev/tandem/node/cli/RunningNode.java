@@ -23,6 +23,9 @@ public interface RunningNode extends AutoCloseable {
   /// What to do when the node is asked from elsewhere in the cluster to drain and end.
   default void onLeave(Runnable how) {}
 
+  /// Completes when its cluster has removed the node, whoever asked for it.
+  CompletionStage<Done> out();
+
   /// Completes when the node has stopped, whoever asked for it.
   CompletionStage<Done> terminated();
 

@@ -42,7 +42,11 @@ final class StopSignal implements AutoCloseable {
 
   private void onShutdown() {
     asked = true;
-    int code = stop(node);
+    halt(stop(node));
+  }
+
+  /// Ends the process at once, its log written.
+  static void halt(int code) {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
       logs.stop(); // flushes the asynchronous appender
     }

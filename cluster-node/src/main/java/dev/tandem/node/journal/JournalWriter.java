@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +20,18 @@ import org.slf4j.LoggerFactory;
 /// neighbours are stored. A commit that fails because of the database is tried again, with
 /// back-off, until `patience` is over. So does one that the fence forbids: a node that finds its
 /// majority again has lost nothing, one that does not ends.
+///
+/// While the database is away, or has not answered for [#STUCK], calls that are up cannot wait for
+/// it: nobody could hang up. Their events are then promised: the entity is told that they are
+/// stored and goes on, they wait here as long as it takes. Only with the majority behind us, so
+/// that nobody else goes on from what is stored; what is promised is lost when this process dies
+/// before the database is back.
 final class JournalWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration STUCK = Duration.ofSeconds(3);
+  private static final Duration PATROL = Duration.ofMillis(250);
 
   private final WriterConnection connection;
   private final WriteQueue queue;
@@ -32,6 +41,9 @@ final class JournalWriter implements AutoCloseable {
   private final Thread thread;
   private volatile WriteFence fence = () -> true;
   private volatile boolean away;
+  private volatile boolean busy;
+  private volatile long busySince;
+  private volatile boolean ended;
 
   JournalWriter(Database database, JournalSettings settings, JournalMetrics metrics) {
     this.connection = new WriterConnection(database);
@@ -43,6 +55,7 @@ final class JournalWriter implements AutoCloseable {
 
   void start() {
     thread.start();
+    Thread.ofVirtual().name("journal-patrol").start(this::patrol);
   }
 
   void fenceWith(WriteFence newFence) {
@@ -67,6 +80,37 @@ final class JournalWriter implements AutoCloseable {
               closed ? Reason.CLOSED : Reason.FULL,
               write.persistenceId,
               metrics.queueRows + " events are waiting"));
+    } else if (away) {
+      promise(write);
+    }
+  }
+
+  private void promise(Write write) {
+    if (write.continues() && fence.mayWrite()) {
+      write.promise();
+    }
+  }
+
+  /// Sees what the writer's thread cannot, which waits for an answer.
+  private void patrol() {
+    try {
+      while (!ended) {
+        TimeUnit.NANOSECONDS.sleep(PATROL.toNanos());
+        if (busy && System.nanoTime() - busySince > STUCK.toNanos()) {
+          stuck();
+        }
+        if (away) {
+          unfinished.values().forEach(this::promise);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void stuck() {
+    if (busy) {
+      goneAway("no answer for " + STUCK.toSeconds() + " s");
     }
   }
 
@@ -84,12 +128,14 @@ final class JournalWriter implements AutoCloseable {
         } else if (queue.isClosed()) {
           return;
         } else {
+          begin();
           note(connection.idle());
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      ended = true;
       connection.drop();
     }
   }
@@ -117,6 +163,7 @@ final class JournalWriter implements AutoCloseable {
         queue.pause(FIRST_PAUSE);
         continue;
       }
+      begin();
       Attempt attempt = attempt(group);
       note(attempt);
       switch (attempt) {
@@ -124,6 +171,7 @@ final class JournalWriter implements AutoCloseable {
         case Attempt.RowsRefused(boolean exists, String why) -> blame(groups, group, exists, why);
         case Attempt.DatabaseAway(String why) -> {
           groups.push(group);
+          unfinished.values().forEach(this::promise);
           expire(groups, Reason.AWAY, why);
           queue.pause(pause);
           pause = longer(pause);
@@ -166,7 +214,11 @@ final class JournalWriter implements AutoCloseable {
   private void giveUp(List<Write> group, Reason reason, String why) {
     for (Write write : group) {
       finish(write);
-      write.failed(new WriteFailed(reason, write.persistenceId, why));
+      var failure = new WriteFailed(reason, write.persistenceId, why);
+      if (write.isPromised()) {
+        LOG.error("events that were acted on are not stored: {}", failure.getMessage());
+      }
+      write.failed(failure);
     }
   }
 
@@ -183,12 +235,12 @@ final class JournalWriter implements AutoCloseable {
       groups.clear();
       return;
     }
+    expire(queue.takeIf(this::isOld), reason, why);
     var kept = new ArrayDeque<List<Write>>();
     for (List<Write> group : groups) {
       List<Write> old = group.stream().filter(this::isOld).toList();
       List<Write> young = group.stream().filter(write -> !isOld(write)).toList();
-      giveUp(old, reason, why);
-      metrics.expired.add(old.size());
+      expire(old, reason, why);
       if (!young.isEmpty()) {
         kept.addLast(young);
       }
@@ -197,18 +249,26 @@ final class JournalWriter implements AutoCloseable {
     groups.addAll(kept);
   }
 
-  private boolean isOld(Write write) {
-    return System.nanoTime() - write.bornNanos > patience.toNanos();
+  private void expire(List<Write> old, Reason reason, String why) {
+    giveUp(old, reason, why);
+    metrics.expired.add(old.size());
   }
 
-  private void note(Attempt attempt) {
+  private boolean isOld(Write write) {
+    return System.nanoTime() - write.bornNanos > patience.toNanos() && write.abandon();
+  }
+
+  private void begin() {
+    busySince = System.nanoTime();
+    busy = true;
+  }
+
+  private synchronized void note(Attempt attempt) {
+    busy = false;
     switch (attempt) {
       case Attempt.DatabaseAway(String why) -> {
         metrics.attemptsFailed.increment();
-        if (!away) {
-          away = true;
-          LOG.warn("journal away, writes wait up to {}, reason={}", patience, why);
-        }
+        goneAway(why);
       }
       case Attempt.Stored _, Attempt.RowsRefused _ -> {
         if (away) {
@@ -216,6 +276,13 @@ final class JournalWriter implements AutoCloseable {
           LOG.info("journal is back, events waiting={}", metrics.queueRows);
         }
       }
+    }
+  }
+
+  private void goneAway(String why) {
+    if (!away) {
+      away = true;
+      LOG.warn("journal away, new calls wait up to {}, reason={}", patience, why);
     }
   }
 

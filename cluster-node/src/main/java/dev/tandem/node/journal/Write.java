@@ -16,6 +16,8 @@ final class Write {
   final long bytes;
   final long bornNanos = System.nanoTime();
   private boolean finished;
+  private boolean promised;
+  private boolean abandoned;
   private final Promise<Iterable<Optional<Exception>>> promise = Futures.promise();
 
   Write(String persistenceId, List<JournalRow> rows) {
@@ -37,6 +39,29 @@ final class Write {
     boolean first = !finished;
     finished = true;
     return first;
+  }
+
+  /// Whether something of this entity is stored already: not a call that is just coming in.
+  boolean continues() {
+    return rows.getFirst().sequenceNumber() > 1;
+  }
+
+  /// Tells the entity that all is stored, though it is not yet.
+  synchronized void promise() {
+    if (!abandoned) {
+      promised = true;
+      stored();
+    }
+  }
+
+  synchronized boolean isPromised() {
+    return promised;
+  }
+
+  /// False when it was promised; else it cannot be any more.
+  synchronized boolean abandon() {
+    abandoned = !promised;
+    return abandoned;
   }
 
   void stored() {

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /// Writes on their way to the one writer, bounded by rows and by bytes. What waits together is
 /// committed together.
@@ -75,6 +76,18 @@ final class WriteQueue {
       batch.add(waiting.removeFirst());
     }
     return batch;
+  }
+
+  /// Takes out of turn what need not wait any longer.
+  List<Write> takeIf(Predicate<Write> over) {
+    lock.lock();
+    try {
+      var taken = new ArrayList<Write>();
+      waiting.removeIf(write -> over.test(write) && taken.add(write));
+      return taken;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// To be called once for each write taken, when its fate is known.

@@ -83,6 +83,11 @@ class RunCommandTest {
     }
 
     @Override
+    public CompletionStage<Done> out() {
+      return new CompletableFuture<>();
+    }
+
+    @Override
     public CompletionStage<Done> terminated() {
       return end;
     }

@@ -3,12 +3,13 @@ package dev.tandem.node.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.node.Relay;
 import dev.tandem.node.postgres.LocalPostgres;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -55,21 +56,97 @@ class PostgresJournalTest extends JournalContract {
   @Nested
   class WhenTheServerGoesAway {
     @Test
-    void writesWaitAndAreStoredWhenItIsBack() throws Exception {
+    void whoHasBegunGoesOnAndAllIsStoredWhenItIsBack() throws Exception {
       try (var node = node()) {
         var ledger = node.ledger("session|5-patient");
         node.note(ledger, "before");
         int port = postgres.port();
 
         postgres.stop();
-        var waiting = CompletableFuture.supplyAsync(() -> node.note(ledger, "during"));
+        assertThat(node.note(ledger, "during")).isEqualTo(2);
+        assertThat(node.note(ledger, "still")).isEqualTo(3);
+        assertThat(node.journal.isAway()).isTrue();
+        postgres = LocalPostgres.start(directory, port);
+        await("journal back", () -> !node.journal.isAway());
+
+        assertThat(node.read(node.ledger("session|5-patient")))
+            .containsExactly("before", "during", "still");
+        assertThat(node.journal.metrics().queueRows).hasValue(0);
+      }
+    }
+
+    @Test
+    void whoIsNewWaitsForIt() throws Exception {
+      try (var node = node()) {
+        int port = postgres.port();
+        postgres.stop();
+
+        var write = write("session|5-new", 1, "w");
+        node.journal.writer().submit(write);
         await("journal away", node.journal::isAway);
-        assertThat(waiting).isNotDone();
+        assertThat(write.future().isCompleted()).isFalse();
         postgres = LocalPostgres.start(directory, port);
 
-        assertThat(waiting.get(20, TimeUnit.SECONDS)).isEqualTo(2);
-        assertThat(node.journal.isAway()).isFalse();
-        assertThat(node.read(node.ledger("session|5-patient"))).containsExactly("before", "during");
+        await("it is stored", write.future()::isCompleted);
+        assertThat(fate(write)).isEmpty();
+      }
+    }
+
+    @Test
+    void whatWasPromisedOutlivesThePatience() throws Exception {
+      try (var node = node("patience", "1s")) {
+        var ledger = node.ledger("session|5-long");
+        node.note(ledger, "before");
+        int port = postgres.port();
+        postgres.stop();
+        node.note(ledger, "during");
+        var late = write("session|5-late", 1, "w");
+        node.journal.writer().submit(late);
+        assertThat(fate(late)).contains(WriteFailed.Reason.AWAY);
+
+        postgres = LocalPostgres.start(directory, port);
+        await("journal back", () -> !node.journal.isAway());
+
+        assertThat(node.read(node.ledger("session|5-long"))).containsExactly("before", "during");
+      }
+    }
+
+    @Test
+    void nothingIsPromisedWithoutTheMajority() throws Exception {
+      try (var node = node()) {
+        node.journal.fenceWith(() -> false);
+        var write = write("session|5-cut-off", 2, "w");
+        int port = postgres.port();
+        postgres.stop();
+        await("journal away", node.journal::isAway);
+
+        node.journal.writer().submit(write);
+        await("it is held", () -> node.journal.metrics().heldFenced.sum() > 0);
+
+        assertThat(write.future().isCompleted()).isFalse();
+        postgres = LocalPostgres.start(directory, port);
+      }
+    }
+
+    /// Connections stand, nothing comes back: only time tells.
+    @Test
+    void aSilentServerIsGivenUpAfterAMoment() throws Exception {
+      try (var relay =
+          new Relay("127.0.0.1", new InetSocketAddress("127.0.0.1", postgres.port()))) {
+        String url = postgres.jdbcUrl().replaceFirst(":[0-9]+/", ":" + relay.port() + "/");
+        try (var node = node("url", url)) {
+          var ledger = node.ledger("session|5-silent");
+          node.note(ledger, "before");
+
+          relay.silence(true);
+          assertThat(node.note(ledger, "during")).isEqualTo(2);
+          assertThat(node.journal.isAway()).isTrue();
+          relay.silence(false);
+          await("journal back", () -> !node.journal.isAway());
+
+          assertThat(node.read(node.ledger("session|5-silent")))
+              .containsExactly("before", "during");
+        }
       }
     }
 
