@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -28,6 +30,7 @@ final class Baresip implements AutoCloseable {
 
   private final Path dir;
   private Process process;
+  private int port;
 
   Baresip(Path dir) {
     this.dir = dir;
@@ -36,18 +39,31 @@ final class Baresip implements AutoCloseable {
   /// Calls, speaks a tone, hangs up after that time.
   Baresip call(InetSocketAddress node, String user, int hz, int seconds) throws IOException {
     write(hz, seconds);
+    return start(seconds, "-e", "/dial sip:" + user + "@127.0.0.1:" + node.getPort());
+  }
+
+  /// Answers whoever calls, speaks a tone; hangs up after that time at the latest.
+  Baresip answer(int hz, int seconds) throws IOException {
+    try (var free = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+      port = free.getLocalPort();
+    }
+    write(hz, seconds);
+    start(seconds);
+    Await.value("baresip is ready", this::evidence, text -> text.contains("baresip is ready"));
+    return this;
+  }
+
+  /// Where it answers.
+  int port() {
+    return port;
+  }
+
+  private Baresip start(int seconds, String... more) throws IOException {
+    var line = new ArrayList<>(List.of("baresip", "-4", "-f", dir.toString()));
+    line.addAll(List.of("-n", "127.0.0.1", "-t", "" + seconds));
+    line.addAll(List.of(more));
     process =
-        new ProcessBuilder(
-                "baresip",
-                "-4",
-                "-f",
-                dir.toString(),
-                "-n",
-                "127.0.0.1",
-                "-t",
-                "" + seconds,
-                "-e",
-                "/dial sip:" + user + "@127.0.0.1:" + node.getPort())
+        new ProcessBuilder(line)
             .directory(dir.toFile())
             .redirectInput(new File("/dev/null"))
             .redirectErrorStream(true)
@@ -74,7 +90,7 @@ final class Baresip implements AutoCloseable {
         String.join(
             "\n",
             "module_path " + modules,
-            "sip_listen 127.0.0.1:0",
+            "sip_listen 127.0.0.1:" + port,
             "audio_source aufile," + tone,
             "audio_player aubridge,nobody", // takes the frames, as a sound card would
             "audio_alert aubridge,nobody",
@@ -92,7 +108,8 @@ final class Baresip implements AutoCloseable {
             "module menu.so",
             ""));
     Files.writeString(
-        dir.resolve("accounts"), "<sip:softphone@127.0.0.1>;regint=0;audio_codecs=pcmu\n");
+        dir.resolve("accounts"),
+        "<sip:softphone@127.0.0.1>;regint=0;answermode=auto;audio_codecs=pcmu\n");
     Files.createFile(dir.resolve("contacts"));
   }
 

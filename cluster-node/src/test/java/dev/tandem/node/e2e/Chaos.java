@@ -1,5 +1,6 @@
 package dev.tandem.node.e2e;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +54,6 @@ final class Chaos {
   }
 
   private static final int CALLS_PER_SECOND = 40;
-  private static final Duration NOTICED = Duration.ofMillis(1_500);
 
   private final TandemCluster cluster;
   private final Crowd crowd;
@@ -76,25 +76,38 @@ final class Chaos {
   }
 
   /// Starts a cluster of its own, does the fault to it, ends it.
-  static Outcome run(Fault fault, int calls, long seed) throws Exception {
+  ///
+  /// @param settled how long the cluster has been up at least when the fault comes: what has just
+  ///   started is given more time to answer
+  static Outcome run(Fault fault, int calls, long seed, Duration settled) throws Exception {
     Path dir = Files.createTempDirectory("tandem-chaos");
-    try (var cluster =
-        TandemCluster.up(
-            dir, fault.nodes(), fault.media(), "tandem.routes = [ " + Crowd.route() + " ]\n")) {
-      var edges = new ArrayList<java.net.InetSocketAddress>();
+    try (TandemCluster cluster = up(fault, dir)) {
+      long settledNs = System.nanoTime() + settled.toNanos();
+      var edges = new ArrayList<InetSocketAddress>();
       for (int i = 1; i <= fault.nodes(); i++) {
         edges.add(cluster.node(i).sip());
       }
-      try (var crowd = new Crowd(edges)) {
-        return new Chaos(cluster, crowd, new Random(seed), calls).run(fault);
+      try (var crowd = new Crowd(cluster.phones(), edges)) {
+        return new Chaos(cluster, crowd, new Random(seed), calls).run(fault, settledNs);
       }
     }
   }
 
-  private Outcome run(Fault fault) throws Exception {
+  private static TandemCluster up(Fault fault, Path dir) throws Exception {
+    return fault.needsNetwork()
+        ? SpreadCluster.up(dir, fault.nodes(), fault.media(), Crowd.routes(Network.HUB))
+        : TandemCluster.up(dir, fault.nodes(), fault.media(), Crowd.routes("127.0.0.1"));
+  }
+
+  private Outcome run(Fault fault, long settledNs) throws Exception {
     // A JVM's first calls are its slowest; nobody's calls are a node's first.
-    crowd.call(calls, CALLS_PER_SECOND);
+    if (fault.isInRoom()) {
+      crowd.gather(calls, CALLS_PER_SECOND);
+    } else {
+      crowd.call(calls, CALLS_PER_SECOND);
+    }
     Duration window = fault.window();
+    LockSupport.parkNanos(settledNs - System.nanoTime());
     crowd.forget();
     TimeUnit.MILLISECONDS.sleep(Math.min(4_000, window.toMillis()));
     List<Long> before = gaps();
@@ -106,8 +119,6 @@ final class Chaos {
             .unstarted(() -> {
               askAll(asked);
               if (fault.hangsUpMeanwhile()) {
-                // A BYE in the very moment waits for the database with the write it began.
-                LockSupport.parkNanos(NOTICED.toNanos());
                 hangUp(crowd.pairs().subList(0, calls / 4));
               }
             });
@@ -132,6 +143,11 @@ final class Chaos {
     int moved =
         crowd.pairs().stream().flatMap(it -> it.both().stream()).mapToInt(Party::moves).sum();
     List<String> stories = hangUp(crowd.pairs());
+    crowd.pairs().stream()
+        .flatMap(it -> it.both().stream())
+        .filter(it -> it.ear.foreign() > 0)
+        .limit(5)
+        .forEach(it -> stories.add(it + " heard " + it.ear.foreignStory()));
     deaf.stream().limit(5).forEach(it -> stories.add("deaf: " + it));
     int duplicates =
         crowd.pairs().stream().flatMap(it -> it.both().stream()).mapToInt(Party::duplicates).sum();
@@ -184,6 +200,19 @@ final class Chaos {
     return asked.stream().map(CompletableFuture::join).toList();
   }
 
+  private static CompletableFuture<?> bye(Party ends) {
+    return ends.ask("BYE")
+        .thenAccept(status -> {
+          if (status != 200) {
+            ends.lose(status + " to BYE");
+          }
+        })
+        .exceptionally(_ -> {
+          ends.lose("BYE not answered");
+          return null;
+        });
+  }
+
   private List<String> hangUp(List<Crowd.Pair> pairs) {
     var stories = new ArrayList<String>();
     var byes = new ArrayList<CompletableFuture<?>>();
@@ -194,18 +223,12 @@ final class Chaos {
       boolean callerEnds = pair.number() % 3 != 0;
       Party ends = callerEnds ? pair.caller() : pair.callee();
       Party hears = callerEnds ? pair.callee() : pair.caller();
-      hears.mayEnd();
-      byes.add(
-          ends.ask("BYE")
-              .thenAccept(status -> {
-                if (status != 200) {
-                  ends.lose(status + " to BYE");
-                }
-              })
-              .exceptionally(_ -> {
-                ends.lose("BYE not answered");
-                return null;
-              }));
+      byes.add(bye(ends));
+      if (hears.ear.isInRoom()) {
+        byes.add(bye(hears));
+      } else {
+        hears.mayEnd();
+      }
     }
     for (var bye : byes) {
       try {
@@ -220,7 +243,7 @@ final class Chaos {
         () ->
             pairs.stream()
                 .filter(it -> it.lost().isEmpty())
-                .filter(it -> !it.caller().sawBye() && !it.callee().sawBye())
+                .filter(it -> !it.isOver())
                 .map(it -> it.both().toString())
                 .limit(3)
                 .toList(),

@@ -3,18 +3,21 @@ package dev.tandem.node.e2e;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// `tandem chaos`: faults under calls, one report.
 public final class ChaosMain {
   private final PrintStream out = System.out;
-  private List<Fault> faults = List.of(Fault.values());
+  private List<Fault> faults = possible();
   private int calls = 60;
   private int runs = 1;
+  private Duration settled = Duration.ofSeconds(16);
   private long seed = 1;
   private Path report = Path.of("target", "chaos.md");
 
@@ -27,7 +30,8 @@ public final class ChaosMain {
     } catch (IllegalArgumentException e) {
       System.err.println("tandem: " + e.getMessage());
       System.err.println(
-          "Usage: tandem chaos [--fault FAULT|all] [--calls N] [--runs R] [--seed S] [--report FILE]");
+          "Usage: tandem chaos [--fault FAULT|all] [--calls N] [--runs R] [--seed S] [--lasts SECONDS] [--settled SECONDS]"
+              + " [--report FILE]");
       System.err.println("FAULT is one of " + words());
       System.exit(2);
     }
@@ -39,25 +43,38 @@ public final class ChaosMain {
   }
 
   private void read(String[] args) {
+    Fault.lasts(30);
     for (int i = 0; i < args.length; i += 2) {
       if (i + 1 == args.length) {
         throw new IllegalArgumentException(args[i] + " needs a value");
       }
       String value = args[i + 1];
       switch (args[i]) {
-        case "--fault" -> faults = value.equals("all") ? faults : List.of(fault(value));
+        case "--fault" -> faults = value.equals("all") ? possible() : List.of(fault(value));
         case "--calls" -> calls = number(args[i], value, 1, 2_000);
         case "--runs" -> runs = number(args[i], value, 1, 1_000);
         case "--seed" -> seed = number(args[i], value, 0, Integer.MAX_VALUE);
+        case "--lasts" -> Fault.lasts(number(args[i], value, 5, 600));
+        case "--settled" -> settled = Duration.ofSeconds(number(args[i], value, 0, 3_600));
         case "--report" -> report = Path.of(value);
         default -> throw new IllegalArgumentException("unknown option " + args[i]);
       }
     }
   }
 
+  private static List<Fault> possible() {
+    return Stream.of(Fault.values())
+        .filter(fault -> Network.isPossible() || !fault.needsNetwork())
+        .toList();
+  }
+
   private static Fault fault(String word) {
     for (Fault fault : Fault.values()) {
       if (fault.word().equals(word.toLowerCase(Locale.ROOT))) {
+        if (fault.needsNetwork() && !Network.isPossible()) {
+          throw new IllegalArgumentException(
+              word + " needs a host for each node, which are network namespaces: run it as root");
+        }
         return fault;
       }
     }
@@ -85,6 +102,9 @@ public final class ChaosMain {
     var lines = new ArrayList<String>();
     var all = new ArrayList<Chaos.Outcome>();
     boolean clean = true;
+    if (faults.size() > 1 && !Network.isPossible()) {
+      out.println("skipped, since only root may make network namespaces: those of the network");
+    }
     for (Fault fault : faults) {
       for (int run = 0; run < runs; run++) {
         Chaos.Outcome outcome = outcome(fault, seed + run);
@@ -109,7 +129,7 @@ public final class ChaosMain {
   /// A run that breaks off has lost all its calls.
   private Chaos.Outcome outcome(Fault fault, long itsSeed) throws Exception {
     try {
-      return Chaos.run(fault, calls, itsSeed);
+      return Chaos.run(fault, calls, itsSeed, settled);
     } catch (AssertionError | java.util.concurrent.ExecutionException e) {
       return Chaos.Outcome.broken(fault, calls, e.toString());
     }

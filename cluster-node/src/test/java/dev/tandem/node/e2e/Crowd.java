@@ -18,17 +18,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// Many two-party calls with audio through a cluster: one socket for all callers, one for all
-/// callees, one for each ear; three threads.
+/// callees, one for each ear; four threads. Or a room that all of them are in.
 final class Crowd implements AutoCloseable {
-  /// One call.
-  record Pair(int number, Party caller, Party callee) {
+  /// One call; or two calls into the room.
+  ///
+  /// @param calleeRole of the session that has the callee's dialog
+  record Pair(int number, Party caller, Party callee, String calleeRole) {
     List<Party> both() {
       return List.of(caller, callee);
     }
 
-    /// Whether one of them has hung up, or was hung up on.
+    /// Whether one was hung up on by us, after the other had hung up; in a room, whether both have
+    /// hung up.
     boolean isOver() {
-      return caller.sawBye() || callee.sawBye();
+      return caller.ear.isInRoom()
+          ? caller.isLeaving() && callee.isLeaving()
+          : caller.sawBye() || callee.sawBye();
     }
 
     String lost() {
@@ -36,9 +41,12 @@ final class Crowd implements AutoCloseable {
     }
   }
 
+  private static final String ROOM = "crowd";
+
+  private final String host;
   private final List<InetSocketAddress> edges;
-  private final DatagramChannel callers = sip();
-  private final DatagramChannel callees = sip();
+  private final DatagramChannel callers;
+  private final DatagramChannel callees;
   private final List<Pair> pairs = new ArrayList<>();
   private final List<Ear> ears = new ArrayList<>();
   private final Map<String, Party> byCallId = new ConcurrentHashMap<>();
@@ -46,9 +54,13 @@ final class Crowd implements AutoCloseable {
   private final Selector selector = Selector.open();
   private volatile boolean closed;
 
+  /// @param host the address of all phones
   /// @param edges where calls may be sent
-  Crowd(List<InetSocketAddress> edges) throws IOException {
+  Crowd(String host, List<InetSocketAddress> edges) throws IOException {
+    this.host = host;
     this.edges = List.copyOf(edges);
+    callers = sip(host);
+    callees = sip(host);
     daemon("crowd-callers", () -> hear(callers));
     daemon("crowd-callees", () -> hear(callees));
     daemon("crowd-listen", this::listen);
@@ -59,21 +71,26 @@ final class Crowd implements AutoCloseable {
     Thread.ofPlatform().daemon().name(name).start(task);
   }
 
-  private static DatagramChannel sip() throws IOException {
+  private static DatagramChannel sip(String host) throws IOException {
     DatagramChannel channel = DatagramChannel.open();
     channel.setOption(StandardSocketOptions.SO_RCVBUF, 4 << 20);
-    channel.bind(new InetSocketAddress("127.0.0.1", 0));
+    channel.bind(new InetSocketAddress(host, 0));
     return channel;
   }
 
-  private static int port(DatagramChannel channel) throws IOException {
-    return ((InetSocketAddress) channel.getLocalAddress()).getPort();
+  private static InetSocketAddress address(DatagramChannel channel) throws IOException {
+    return (InetSocketAddress) channel.getLocalAddress();
   }
 
-  /// The route the cluster has to have: a call to `to17p5099` goes to
-  /// `sip:callee17@127.0.0.1:5099`.
-  static String route() {
-    return "{ user = \"to([0-9]+)p([0-9]+)\", do = \"bridge sip:callee$1@127.0.0.1:$2\" }";
+  /// The routes the cluster has to have: a call to `to17p5099` goes to `sip:callee17@HOST:5099`.
+  static String routes(String host) {
+    return "tandem.routes = [ { user = \"to([0-9]+)p([0-9]+)\", do = \"bridge sip:callee$1@"
+        + host
+        + ":$2\" }, { user = "
+        + ROOM
+        + ", do = \"conference "
+        + ROOM
+        + "\" } ]\n";
   }
 
   /// Sets up `count` calls, `perSecond` at a time, spread over the edges.
@@ -82,16 +99,36 @@ final class Crowd implements AutoCloseable {
       begin();
       LockSupport.parkNanos(1_000_000_000L / perSecond);
     }
+    settle();
+  }
+
+  /// Brings two for each of `count` into one room.
+  void gather(int count, int perSecond) throws Exception {
+    for (int i = 0; i < count; i++) {
+      var one = party("caller" + i, callers, Ear.ROOM);
+      var other = party("callee" + i, callees, Ear.ROOM);
+      pairs.add(new Pair(i, one, other, "UAS"));
+      for (Party guest : List.of(one, other)) {
+        place(guest, i);
+        LockSupport.parkNanos(1_000_000_000L / perSecond / 2);
+      }
+    }
+    settle();
+  }
+
+  private void settle() throws Exception {
     for (int round = 0; round < 40; round++) {
       boolean all = true;
       for (Pair pair : pairs) {
-        all &= pair.caller().up.isDone() && pair.callee().up.isDone();
-        if (pair.caller().wasRefused()) {
-          place(pair.caller(), pair.number());
-        } else if (!pair.caller().up.isDone()) {
-          pair.caller().again(pair.number());
+        for (Party party : pair.both()) {
+          all &= party.up.isDone();
+          if (party.wasRefused()) {
+            place(party, pair.number());
+          } else {
+            party.again(pair.number());
+          }
+          party.repeatOk();
         }
-        pair.callee().repeatOk();
       }
       if (all) {
         break;
@@ -109,18 +146,19 @@ final class Crowd implements AutoCloseable {
     int number = pairs.size();
     var caller = party("caller" + number, callers, 2 * number);
     var callee = party("callee" + number, callees, 2 * number + 1);
-    pairs.add(new Pair(number, caller, callee));
+    pairs.add(new Pair(number, caller, callee, "UAC"));
     byName.put("callee" + number, callee);
     place(caller, number);
   }
 
   private void place(Party caller, int number) throws IOException {
-    caller.call("to" + number + "p" + port(callees), edges.get(number % edges.size()));
+    String user = caller.ear.isInRoom() ? ROOM : "to" + number + "p" + address(callees).getPort();
+    caller.call(user, edges.get(number % edges.size()));
     byCallId.put(caller.callId(), caller);
   }
 
   private Party party(String name, DatagramChannel channel, int mark) throws IOException {
-    var ear = new Ear(mark, name.hashCode());
+    var ear = new Ear(host, mark, name.hashCode());
     synchronized (ears) {
       ears.add(ear);
     }
@@ -133,7 +171,7 @@ final class Crowd implements AutoCloseable {
             // As good as lost on the way.
           }
         };
-    return new Party(name, port(channel), wire, ear, edges);
+    return new Party(name, address(channel), wire, ear, edges);
   }
 
   List<Pair> pairs() {

@@ -6,10 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
 /// One RTP end: speaks 50 packets a second to where it is told, keeps the longest pause in what it
-/// hears. Every packet carries the number of the call it belongs to.
+/// hears. Every packet carries the number of the call it belongs to; in a room, where nobody's
+/// packets arrive as they were sent, all say the same loud thing.
 final class Ear {
   static final int PAYLOAD = 160;
   private static final int SILENCE = -1;
+  static final int ROOM = 0x9090_9090;
+
+  /// In front of every mark, so that a sum of several is not taken for another's.
+  private static final int SIGN = 0x55 << 24;
 
   final DatagramChannel channel;
   private final int mark;
@@ -21,18 +26,23 @@ final class Ear {
   private long longestNs;
   private long heard;
   private long foreign;
+  private int stranger;
 
-  /// @param mark what our packets carry; the other side's is `mark ^ 1`
-  Ear(int mark, int ssrc) throws IOException {
-    this.mark = mark;
+  /// @param mark what our packets carry; the other side's is `mark ^ 1`. [#ROOM]: in a room
+  Ear(String host, int mark, int ssrc) throws IOException {
+    this.mark = mark == ROOM ? mark : SIGN | mark;
     this.ssrc = ssrc;
     channel = DatagramChannel.open();
-    channel.bind(new InetSocketAddress("127.0.0.1", 0));
+    channel.bind(new InetSocketAddress(host, 0));
     channel.configureBlocking(false);
   }
 
   int port() throws IOException {
     return ((InetSocketAddress) channel.getLocalAddress()).getPort();
+  }
+
+  boolean isInRoom() {
+    return mark == ROOM;
   }
 
   void speakTo(InetSocketAddress to) {
@@ -48,7 +58,7 @@ final class Ear {
     packet.put((byte) 0x80).put((byte) 0).putShort((short) sequence);
     packet.putInt(sequence * PAYLOAD).putInt(ssrc).putInt(mark);
     while (packet.position() < 12 + PAYLOAD) {
-      packet.put((byte) 0xff);
+      packet.put((byte) (mark == ROOM ? mark : SILENCE));
     }
     packet.flip();
     sequence++;
@@ -75,8 +85,12 @@ final class Ear {
     if (marked == SILENCE) {
       return; // a media node's own: nobody is heard in it
     }
-    if (marked != (mark ^ 1)) {
+    if (mark != ROOM && (marked & 0xff << 24) != SIGN) {
+      return; // a mix: both legs of somebody who moves are in the bridge for a moment
+    }
+    if (mark != ROOM && marked != (mark ^ 1)) {
       foreign++; // somebody else, or ourselves
+      stranger = marked;
       return;
     }
     heard++;
@@ -101,6 +115,11 @@ final class Ear {
 
   synchronized long heard() {
     return heard;
+  }
+
+  /// Whom we should not have heard.
+  synchronized String foreignStory() {
+    return foreign + " packets of ear " + (stranger & ~SIGN) + " instead of " + (mark & ~SIGN ^ 1);
   }
 
   synchronized long foreign() {

@@ -2,10 +2,14 @@ package dev.tandem.node.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -44,6 +48,7 @@ class FailoverTest {
                   { user = echo, do = echo }
                   { user = "(room-[a-z]+)", do = "conference $1" }
                   { user = "udp([0-9]+)", do = "bridge sip:bob@127.0.0.1:$1" }
+                  { user = "phone([0-9]+)", do = "bridge sip:softphone@127.0.0.1:$1" }
                 ]
                 """));
     stage.show("cluster", cluster::evidence);
@@ -174,6 +179,48 @@ class FailoverTest {
     aliceRtp.forget();
     aliceRtp.awaitHears(600);
     caller.hangUp();
+  }
+
+  /// Two phones people use: first the machine of their session and edge dies, then that of their
+  /// audio.
+  @Test
+  void twoSoftphonesGoOnTalking() throws Exception {
+    int seconds = 24;
+    Baresip called = stage.keep(new Baresip(stage.folder("called"))).answer(700, seconds + 10);
+    stage.show("the called softphone", called::evidence);
+    Baresip caller = stage.keep(new Baresip(stage.folder("caller")));
+    stage.show("the calling softphone", caller::evidence);
+    caller.call(cluster.node(1).sip(), "phone" + called.port(), 400, seconds);
+    Await.value("both are in the call", cluster.node(2).http()::sessions, FailoverTest::areUp);
+
+    kill(cluster.node(1));
+    Await.value(
+        "both sessions are at the other node",
+        RECOVERY,
+        this::owners,
+        it -> it.equals(Set.of(cluster.node(2).address())));
+    String doomed = mediaNode();
+    kill(cluster.at(doomed));
+    Await.value("the audio is elsewhere", RECOVERY, this::mediaNode, it -> !it.equals(doomed));
+
+    for (var phone : Map.of(caller, 700, called, 400).entrySet()) {
+      short[] heard = phone.getKey().recording();
+      int hz = phone.getValue();
+      long clear = Tones.seconds(heard).filter(it -> Tones.amplitude(it, hz) > 6_000).count();
+      assertThat(clear).as("seconds in which %d Hz is clear", hz).isGreaterThan(seconds - 8);
+    }
+    Await.value("the call is over", cluster.node(2).http()::sessions, List::isEmpty);
+  }
+
+  private static boolean areUp(List<JsonNode> sessions) {
+    return sessions.size() == 2
+        && sessions.stream().allMatch(it -> it.path("state").asText().equals("Active"));
+  }
+
+  private Set<String> owners() {
+    return cluster.node(2).http().sessions().stream()
+        .map(it -> it.path("node").asText())
+        .collect(Collectors.toSet());
   }
 
   private record Guest(SipCall call, RtpPeer rtp, int hz) {}

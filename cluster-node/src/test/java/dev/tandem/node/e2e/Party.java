@@ -17,6 +17,7 @@ final class Party {
   }
 
   private final String name;
+  private final String host;
   private final int sipPort;
   private final Wire wire;
   final Ear ear;
@@ -45,10 +46,14 @@ final class Party {
   private String lost = "";
   private int duplicates;
   private int moves;
+  private long upNs;
+  private long overNs;
 
-  Party(String name, int sipPort, Wire wire, Ear ear, List<InetSocketAddress> edges) {
+  /// @param sip where the phone's socket is
+  Party(String name, InetSocketAddress sip, Wire wire, Ear ear, List<InetSocketAddress> edges) {
     this.name = name;
-    this.sipPort = sipPort;
+    this.host = sip.getAddress().getHostAddress();
+    this.sipPort = sip.getPort();
     this.wire = wire;
     this.ear = ear;
     this.edges = edges;
@@ -57,7 +62,7 @@ final class Party {
 
   private String sdp() {
     try {
-      return Sdp.audio(ear.port());
+      return Sdp.audio(host, ear.port(), "sendrecv");
     } catch (java.io.IOException e) {
       throw new AssertionError(e);
     }
@@ -68,8 +73,8 @@ final class Party {
   synchronized void call(String user, InetSocketAddress edge) {
     callId = tag + "-" + cseq + "@crowd";
     node = edge;
-    localUri = "sip:" + name + "@127.0.0.1";
-    remoteUri = "sip:" + user + "@127.0.0.1:" + edge.getPort();
+    localUri = "sip:" + name + "@" + host;
+    remoteUri = "sip:" + user + "@" + edge.getAddress().getHostAddress() + ":" + edge.getPort();
     target = remoteUri;
     invite = request("INVITE", ++cseq, sdp());
     wire.send(invite.text(), edge);
@@ -99,7 +104,9 @@ final class Party {
         method
             + " "
             + target
-            + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:"
+            + " SIP/2.0\r\nVia: SIP/2.0/UDP "
+            + host
+            + ":"
             + sipPort
             + ";rport;branch="
             + branch
@@ -119,7 +126,9 @@ final class Party {
             + method
             + "\r\nContact: <sip:"
             + name
-            + "@127.0.0.1:"
+            + "@"
+            + host
+            + ":"
             + sipPort
             + ">\r\n"
             + type
@@ -133,12 +142,17 @@ final class Party {
     return callId;
   }
 
+  String name() {
+    return name;
+  }
+
   /// Asks within the dialog and tells the status. Repeated as RFC 3261 says; each repetition goes
   /// to the next edge, as a phone with several outbound proxies does.
   synchronized CompletableFuture<Integer> ask(String method) {
     long number = ++cseq;
     if (method.equals("BYE")) {
       leaving = true;
+      isOver();
     }
     SipText request = request(method, number, "");
     var answer = new CompletableFuture<Integer>();
@@ -218,7 +232,21 @@ final class Party {
     remoteTag = response.tag("To");
     follow(response.uri("Contact"), response.body());
     wire.send(request("ACK", invite.cseq(), "z9hG4bKack" + tag, "").text(), node);
+    isUp();
     up.complete(null);
+  }
+
+  private void isUp() {
+    upNs = upNs == 0 ? System.nanoTime() : upNs;
+  }
+
+  private void isOver() {
+    overNs = overNs == 0 ? System.nanoTime() : overNs;
+  }
+
+  /// From its first 200 to its first BYE.
+  synchronized long lastedMs() {
+    return (overNs - upNs) / 1_000_000;
   }
 
   private void follow(String contact, String body) {
@@ -249,6 +277,7 @@ final class Party {
     follow(message.uri("Contact"), message.body());
     lastOk = response(message, 200, sdp());
     lastOkTo = from;
+    isUp();
     wire.send(lastOk, lastOkTo);
   }
 
@@ -279,6 +308,7 @@ final class Party {
   private void hungUp(SipText message, InetSocketAddress from) {
     String branch = message.header("Via").replaceFirst(".*branch=([^;]*).*", "$1");
     byes.add(branch);
+    isOver();
     duplicates += byes.size() > 1 ? 1 : 0;
     if (!leaving) {
       lose("BYE " + message.find("Reason").orElse(""));
@@ -309,6 +339,10 @@ final class Party {
     return moves;
   }
 
+  synchronized boolean isLeaving() {
+    return leaving;
+  }
+
   synchronized boolean sawBye() {
     return !byes.isEmpty();
   }
@@ -320,7 +354,7 @@ final class Party {
     text.append("From: ").append(request.header("From")).append("\r\nTo: ").append(to);
     text.append(to.contains("tag=") ? "" : ";tag=" + tag).append("\r\nCall-ID: ");
     text.append(request.header("Call-ID")).append("\r\nCSeq: ").append(request.header("CSeq"));
-    text.append("\r\nContact: <sip:" + name + "@127.0.0.1:" + sipPort + ">\r\n");
+    text.append("\r\nContact: <sip:" + name + "@" + host + ":" + sipPort + ">\r\n");
     text.append(body.isEmpty() ? "" : "Content-Type: application/sdp\r\n");
     return text + "Content-Length: " + body.length() + "\r\n\r\n" + body;
   }

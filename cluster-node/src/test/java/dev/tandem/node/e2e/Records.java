@@ -2,15 +2,19 @@ package dev.tandem.node.e2e;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/// What the cluster has written of a crowd's calls: each has two sessions, so two records.
+/// What the cluster has written of a crowd's calls, against what the phones saw: each phone's
+/// dialog is a session, so it has one record.
 final class Records {
-  private record Count(int callers, int callees, int odd) {}
+  private static final long TOLERANCE_MS = 1_000;
 
   private final TandemCluster cluster;
 
@@ -18,39 +22,69 @@ final class Records {
     this.cluster = cluster;
   }
 
-  /// Sessions without a record, with two, or with a wrong duration.
+  /// Dialogs without a record, with two, or with a duration other than the phone's.
   int errors(Crowd crowd, List<String> stories) throws SQLException {
-    int errors = 0;
     try (Connection connection = DriverManager.getConnection(cluster.databaseUrl())) {
-      int wanted = crowd.pairs().size();
       try {
         Await.value(
-            wanted + " calls are recorded",
+            "all calls are recorded",
             Duration.ofSeconds(20),
-            () -> count(connection),
-            it -> it.callers >= wanted && it.callees >= wanted);
+            () -> missing(crowd, durations(connection)),
+            List::isEmpty);
       } catch (AssertionError e) {
         stories.add(e.getMessage());
       }
-      Count count = count(connection);
-      errors += Math.abs(count.callers - wanted) + Math.abs(count.callees - wanted) + count.odd;
-      if (errors > 0) {
-        stories.add("records of " + wanted + " calls: " + count);
-      }
+      List<String> errors = errors(crowd, durations(connection));
+      errors.stream().limit(10).forEach(stories::add);
+      return errors.size();
     }
-    return errors;
   }
 
-  private static Count count(Connection connection) throws SQLException {
-    try (PreparedStatement query =
-            connection.prepareStatement(
-                "select count(*) filter (where role = 'UAS'), count(*) filter (where role = 'UAC'),"
-                    + " count(*) filter (where duration_ms is null or abs(duration_ms - extract("
-                    + "epoch from (ended - answered)) * 1000) > 1000) from call_record where"
-                    + " from_uri like 'sip:caller%'");
-        ResultSet row = query.executeQuery()) {
-      row.next();
-      return new Count(row.getInt(1), row.getInt(2), row.getInt(3));
+  /// By caller and role.
+  private static Map<String, List<Long>> durations(Connection connection) throws SQLException {
+    var durations = new HashMap<String, List<Long>>();
+    try (Statement query = connection.createStatement();
+        ResultSet row =
+            query.executeQuery(
+                "select substring(from_uri from 'sip:([^@]*)@'), role, duration_ms from call_record"
+                    + " where answered is not null")) {
+      while (row.next()) {
+        durations
+            .computeIfAbsent(row.getString(1) + " " + row.getString(2), _ -> new ArrayList<>())
+            .add(row.getLong(3));
+      }
     }
+    return durations;
+  }
+
+  private static Map<String, Party> expected(Crowd crowd) {
+    var expected = new HashMap<String, Party>();
+    for (Crowd.Pair pair : crowd.pairs()) {
+      expected.put(pair.caller().name() + " UAS", pair.caller());
+      Party from = pair.calleeRole().equals("UAC") ? pair.caller() : pair.callee();
+      expected.put(from.name() + " " + pair.calleeRole(), pair.callee());
+    }
+    return expected;
+  }
+
+  private static List<String> missing(Crowd crowd, Map<String, List<Long>> durations) {
+    return expected(crowd).keySet().stream().filter(it -> !durations.containsKey(it)).toList();
+  }
+
+  private static List<String> errors(Crowd crowd, Map<String, List<Long>> durations) {
+    var errors = new ArrayList<String>();
+    expected(crowd)
+        .forEach((key, party) -> {
+          List<Long> recorded = durations.getOrDefault(key, List.of());
+          boolean right =
+              recorded.size() == 1
+                  && Math.abs(recorded.getFirst() - party.lastedMs()) <= TOLERANCE_MS;
+          if (!right) {
+            errors.add(
+                "record of %s: lasted %d ms, recorded %s"
+                    .formatted(key, party.lastedMs(), recorded));
+          }
+        });
+    return errors;
   }
 }

@@ -28,14 +28,14 @@ class ScaleTest {
   private Crowd crowd;
 
   private void begin(int nodes, int media) throws Exception {
-    String routes = "tandem.routes = [ " + Crowd.route() + " ]\n";
+    String routes = Crowd.routes("127.0.0.1");
     cluster = stage.keep(TandemCluster.up(stage.folder("scale"), nodes, media, routes));
     stage.show("cluster", cluster::evidence);
     var edges = new ArrayList<InetSocketAddress>();
     for (int i = 1; i <= nodes; i++) {
       edges.add(cluster.node(i).sip());
     }
-    crowd = stage.keep(new Crowd(edges));
+    crowd = stage.keep(new Crowd(cluster.phones(), edges));
     crowd.call(CALLS, 10);
   }
 

@@ -9,7 +9,11 @@ record Sdp(String text) {
   }
 
   static String audio(int port, String direction) {
-    return description("127.0.0.1", "audio " + port + " RTP/AVP 0 8 101", direction);
+    return audio("127.0.0.1", port, direction);
+  }
+
+  static String audio(String host, int port, String direction) {
+    return description(host, "audio " + port + " RTP/AVP 0 8 101", direction);
   }
 
   /// @param media what stands behind `m=`

@@ -7,13 +7,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// What `tandem cluster up` has started: two nodes for SIP and sessions, one for RTP, a database.
-final class TandemCluster implements AutoCloseable {
-  private static final Path LIB = Path.of("target", "dist", "lib").toAbsolutePath();
+class TandemCluster implements AutoCloseable {
+  static final Path LIB = Path.of("target", "dist", "lib").toAbsolutePath();
 
   record Ended(int code, String text) {}
 
@@ -27,6 +28,18 @@ final class TandemCluster implements AutoCloseable {
       ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     }
 
+    void end() {
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    boolean isAlive() {
+      return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    }
+
+    void awaitEnd(Duration limit) {
+      Await.value(name + " has ended by itself", limit, this::isAlive, alive -> !alive);
+    }
+
     void kill() {
       ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
       process.destroyForcibly();
@@ -36,8 +49,13 @@ final class TandemCluster implements AutoCloseable {
 
   private final Path dir;
 
-  private TandemCluster(Path dir) {
+  TandemCluster(Path dir) {
     this.dir = dir;
+  }
+
+  /// The address of whoever calls it.
+  String phones() {
+    return "127.0.0.1";
   }
 
   static TandemCluster up(Path dir, String settings) throws IOException, InterruptedException {
@@ -68,7 +86,7 @@ final class TandemCluster implements AutoCloseable {
     return tandem(words.toArray(String[]::new));
   }
 
-  private Ended tandem(String... words) throws IOException, InterruptedException {
+  Ended tandem(String... words) throws IOException, InterruptedException {
     String verb = words[1];
     List<String> line = TandemNode.java(160);
     line.set(line.indexOf("-cp") + 1, LIB + "/*");
@@ -92,7 +110,7 @@ final class TandemCluster implements AutoCloseable {
     return members().stream().filter(it -> !it.name.equals(member.name)).findFirst().orElseThrow();
   }
 
-  private static void must(boolean holds, String what) {
+  static void must(boolean holds, String what) {
     if (!holds) {
       throw new AssertionError(what);
     }
@@ -149,10 +167,7 @@ final class TandemCluster implements AutoCloseable {
 
   /// One that runs.
   Member anyone() {
-    return members().stream()
-        .filter(it -> ProcessHandle.of(it.pid).filter(ProcessHandle::isAlive).isPresent())
-        .findFirst()
-        .orElseThrow();
+    return members().stream().filter(Member::isAlive).findFirst().orElseThrow();
   }
 
   Member at(String address) {
@@ -171,7 +186,7 @@ final class TandemCluster implements AutoCloseable {
     throw new AssertionError("no " + name);
   }
 
-  private List<Member> members() {
+  List<Member> members() {
     try {
       var members = new ArrayList<Member>();
       var file = dir.resolve("cluster.json").toFile();
@@ -195,7 +210,7 @@ final class TandemCluster implements AutoCloseable {
     var text = new StringBuilder();
     for (Member member : members()) {
       text.append(member).append('\n').append(Texts.of(member.log));
-      if (ProcessHandle.of(member.pid).filter(ProcessHandle::isAlive).isPresent()) {
+      if (member.isAlive()) {
         text.append(member.http.text("/api/v1/sessions")).append('\n');
       }
     }
@@ -206,8 +221,6 @@ final class TandemCluster implements AutoCloseable {
   public void close() throws IOException, InterruptedException {
     List<Member> members = members();
     command("down", "--grace", "10");
-    for (Member member : members) {
-      ProcessHandle.of(member.pid).ifPresent(ProcessHandle::destroyForcibly);
-    }
+    members.forEach(Member::end);
   }
 }

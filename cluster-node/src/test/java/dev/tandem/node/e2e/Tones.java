@@ -1,7 +1,10 @@
 package dev.tandem.node.e2e;
 
+import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Tones at multiples of 50 Hz in speech sampled 8,000 times a second: found exactly in any stretch
 /// of a multiple of 20 ms.
@@ -33,6 +36,12 @@ final class Tones {
     }
     double power = last * last + beforeLast * beforeLast - coefficient * last * beforeLast;
     return 2 * Math.sqrt(Math.max(0, power)) / samples.length;
+  }
+
+  /// The whole seconds of a recording, one after the other.
+  static Stream<short[]> seconds(short[] samples) {
+    return IntStream.range(0, samples.length / RATE)
+        .mapToObj(i -> Arrays.copyOfRange(samples, i * RATE, (i + 1) * RATE));
   }
 
   /// Multiples of 50 Hz up to 3,400 that are heard.
