@@ -99,7 +99,8 @@ public final class MediaBench {
             default -> Treatment.ECHO;
           };
       pool.tell(
-          new MediaCommand.Open(new LegId("1-benchbench." + i), remote, treatment, probe.getRef()));
+          new MediaCommand.Open(
+              new LegId("1-benchbench" + i + ".1"), remote, treatment, probe.getRef()));
       var opened = (MediaReply.Opened) probe.receiveMessage(Duration.ofSeconds(20));
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), opened.rtpPort()));
       phones.add(new Phone(socket, i));

@@ -22,6 +22,11 @@ public record LegId(@JsonValue String value) implements Wire {
     return new SessionId(value.substring(0, value.lastIndexOf('.')));
   }
 
+  public boolean isOfSameSession(LegId other) {
+    int dot = value.lastIndexOf('.');
+    return dot == other.value.lastIndexOf('.') && value.regionMatches(0, other.value, 0, dot);
+  }
+
   public int number() {
     return Integer.parseInt(value, value.lastIndexOf('.') + 1, value.length(), 10);
   }

@@ -35,6 +35,11 @@ public final class Leg implements SocketReader {
   int slot = -1;
 
   @Nullable Room room;
+
+  /// Another leg of the same session in that room, while the session moves: neither hears the
+  /// other.
+  @Nullable Leg twin;
+
   boolean closing;
   long closingSince;
   long lastHeard;

@@ -26,6 +26,12 @@ final class Room {
   }
 
   void add(Leg leg) {
+    for (Leg member : members) {
+      if (member.id.isOfSameSession(leg.id)) {
+        member.twin = leg;
+        leg.twin = member;
+      }
+    }
     members.add(leg);
     leg.room = this;
     forgetVoices();
@@ -34,6 +40,11 @@ final class Room {
   void remove(Leg leg) {
     members.remove(leg);
     leg.room = null;
+    Leg twin = leg.twin;
+    if (twin != null) {
+      twin.twin = null;
+      leg.twin = null;
+    }
     leg.resetVoice();
     forgetVoices();
   }
@@ -58,7 +69,9 @@ final class Room {
   void onPacket(Leg from, MediaLoop loop, int length, @Nullable G711 heard) {
     if (members.size() == 2) {
       Leg to = members.get(0) == from ? members.get(1) : members.get(0);
-      to.forward(from, loop, length, heard);
+      if (to != from.twin) {
+        to.forward(from, loop, length, heard);
+      }
     } else if (heard == null) {
       loop.counters.eventsNotMixed++;
     } else if (members.size() > 2) {
@@ -90,9 +103,24 @@ final class Room {
     if (!member.sending()) {
       return;
     }
-    LegVoice own = member.voice();
+    Leg twin = member.twin;
+    if (twin != null && twin.voice().heard) {
+      Mixer.subtract(sum, twin.voice().samples);
+      speakTo(member, loop, member.voice(), true);
+      Mixer.add(sum, twin.voice().samples);
+    } else {
+      speakTo(member, loop, member.voice(), false);
+    }
+  }
+
+  /// @param alone whether nobody else gets the same
+  private void speakTo(Leg member, MediaLoop loop, LegVoice own, boolean alone) {
+    byte[] encode = member.codec().encodeTable();
     if (own.heard) {
-      Mixer.encodeWithout(sum, own.samples, member.codec().encodeTable(), loop.frame);
+      Mixer.encodeWithout(sum, own.samples, encode, loop.frame);
+      member.emit(loop, loop.frame);
+    } else if (alone) {
+      Mixer.encode(sum, encode, loop.frame);
       member.emit(loop, loop.frame);
     } else {
       member.emit(loop, member.codec() == G711.PCMU ? listenersMu : listenersA);

@@ -14,6 +14,12 @@ public final class Mixer {
     }
   }
 
+  public static void subtract(int[] sum, short[] voice) {
+    for (int i = 0; i < FRAME; i++) {
+      sum[i] -= voice[i];
+    }
+  }
+
   /// `out = encode(clamp(sum - own))`: subtracting before clamping keeps the rest exact.
   public static void encodeWithout(int[] sum, short[] own, byte[] encode, byte[] out) {
     for (int i = 0; i < FRAME; i++) {

@@ -130,6 +130,34 @@ class MediaPathTest {
     assertThat(bob.shareOf(500, 15)).isGreaterThan(0.95);
   }
 
+  /// While a session moves within a media node, both of its legs are there for a moment.
+  @Test
+  void legsOfOneSessionDoNotHearEachOther() {
+    var old = peer(G711.PCMU, 500);
+    var next = peer(G711.PCMA, 900);
+    var other = peer(G711.PCMU, 1400);
+    LegId first = bed.newLeg();
+    bed.open(first, old, old.remote(), BRIDGE);
+    var second = LegId.of(first.session(), 2);
+    bed.open(second, next, next.remote(), BRIDGE);
+    RtpPeer.converse(25, old, next);
+    assertThat(old.power(15)).isZero();
+    assertThat(next.power(15)).isZero();
+
+    bed.open(other, BRIDGE);
+    RtpPeer.converse(60, old, next, other);
+
+    assertThat(old.shareOf(1400, 15)).isGreaterThan(0.95);
+    assertThat(next.shareOf(1400, 15)).isGreaterThan(0.95);
+    assertThat(other.shareOf(500, 15) + other.shareOf(900, 15)).isGreaterThan(0.95);
+
+    bed.close(first);
+    next.heard.clear();
+    RtpPeer.converse(25, next, other);
+    assertThat(next.shareOf(1400, 15)).isGreaterThan(0.95);
+    assertThat(other.shareOf(900, 15)).isGreaterThan(0.95);
+  }
+
   @Test
   void threeInARoomHearExactlyTheOtherTwo() {
     var three = List.of(peer(G711.PCMU, 500), peer(G711.PCMA, 900), peer(G711.PCMU, 1400));

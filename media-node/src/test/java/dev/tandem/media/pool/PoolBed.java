@@ -62,7 +62,7 @@ public final class PoolBed implements AutoCloseable {
   }
 
   public LegId newLeg() {
-    return new LegId("7-testtest." + legs++);
+    return new LegId("7-testtest%d.1".formatted(legs++));
   }
 
   public MediaReply ask(LegId leg, @Nullable LegRemote remote, Treatment treatment) {
