@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class HttpAnswers implements HttpDoors {
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
+  private static final Duration AGREEMENT = Duration.ofSeconds(40);
+
   private final ActorSystem<?> system;
   private final Asks asks;
   private final Placement placement;
@@ -104,6 +106,17 @@ final class HttpAnswers implements HttpDoors {
             PATIENCE)
         .thenApply(reply ->
             reply instanceof SessionReply.Refused ? Termination.ENDED : Termination.ENDING);
+  }
+
+  /// The peer may take as long as it takes to answer a re-INVITE.
+  @Override
+  public CompletionStage<@Nullable Refusal> act(SessionId id, Wish wish) {
+    return asks.sessionStage(
+            id, replyTo -> new SessionCommand.Hold(wish == Wish.HOLD, replyTo), AGREEMENT)
+        .thenApply(reply ->
+            reply instanceof SessionReply.Refused(var kind, var detail)
+                ? new Refusal(kind, detail)
+                : null);
   }
 
   @Override
@@ -195,7 +208,9 @@ final class HttpAnswers implements HttpDoors {
         info.node(),
         info.mediaNode(),
         info.codec(),
-        info.bridge() == null ? null : info.bridge().value());
+        info.bridge() == null ? null : info.bridge().value(),
+        info.onHold() ? true : null,
+        info.heldByPeer() ? true : null);
   }
 
   private static @Nullable Double seconds(Instant from, Instant to) {

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The public API on top of a [Node].
 final class NodeCoordinator implements SessionCoordinator {
+  /// A peer may take as long as a transaction does to agree to something.
+  private static final Duration AGREEMENT = Duration.ofSeconds(40);
+
   private final NodeHost host;
 
   NodeCoordinator(NodeHost host) {
@@ -158,6 +161,23 @@ final class NodeCoordinator implements SessionCoordinator {
       return; // it has ended, which is what was wanted
     }
     done(reply);
+  }
+
+  @Override
+  public void hold(SessionId session) {
+    hold(session, true);
+  }
+
+  @Override
+  public void resume(SessionId session) {
+    hold(session, false);
+  }
+
+  private void hold(SessionId session, boolean on) {
+    done(
+        host.node()
+            .asks()
+            .session(session, replyTo -> new SessionCommand.Hold(on, replyTo), AGREEMENT));
   }
 
   @Override

@@ -58,6 +58,9 @@ public sealed interface SessionCommand extends Wire {
   /// @param cause goes into the record of the call and a Reason header
   record Terminate(EndCause cause, ActorRef<SessionReply> replyTo) implements SessionCommand {}
 
+  /// Puts the peer on hold, or takes it off. Answered when the peer has agreed, or with why not.
+  record Hold(boolean on, ActorRef<SessionReply> replyTo) implements SessionCommand {}
+
   /// Answered by [SessionReply.Told].
   record Describe(ActorRef<SessionReply> replyTo) implements SessionCommand {}
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param edge node whose edge the peer sends its next request to, by our Contact
 /// @param mediaNode name of the media node of its leg
 /// @param mediaMoves how often its leg was moved to another media node
+/// @param onHold whether our side has put the peer on hold, and the peer knows
+/// @param heldByPeer whether the peer has put us on hold
 /// @param end how it ended, null while it has not
 public record SessionInfo(
     SessionId id,
@@ -32,6 +34,8 @@ public record SessionInfo(
     int mediaMoves,
     @Nullable String codec,
     @Nullable BridgeId bridge,
+    boolean onHold,
+    boolean heldByPeer,
     @Nullable EndCause end)
     implements Wire {
   public enum Phase {

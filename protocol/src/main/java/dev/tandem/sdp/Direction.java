@@ -2,6 +2,7 @@ package dev.tandem.sdp;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Which way a stream flows, as seen from the one who says it (RFC 3264 §5.1).
 public enum Direction {
@@ -35,19 +36,41 @@ public enum Direction {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /// Of the audio stream in a description of ours, which has one direction at most.
+  public static Direction ofAudio(String ours) {
+    for (Direction direction : values()) {
+      if (ours.contains("\na=" + direction.attribute() + '\r')) {
+        return direction;
+      }
+    }
+    return SENDRECV;
+  }
+
   /// The section's own attribute, else the session's, else `sendrecv`.
   static Direction of(SessionDescription session, Media section) {
     return inLines(section.lines(), inLines(session.lines(), SENDRECV));
   }
 
+  static boolean isIn(Line line) {
+    return in(line) != null;
+  }
+
   private static Direction inLines(List<Line> lines, Direction otherwise) {
     for (Line line : lines) {
-      for (Direction direction : values()) {
-        if (line.type() == 'a' && line.value().equalsIgnoreCase(direction.attribute())) {
-          return direction;
-        }
+      Direction direction = in(line);
+      if (direction != null) {
+        return direction;
       }
     }
     return otherwise;
+  }
+
+  private static @Nullable Direction in(Line line) {
+    for (Direction direction : values()) {
+      if (line.type() == 'a' && line.value().equalsIgnoreCase(direction.attribute())) {
+        return direction;
+      }
+    }
+    return null;
   }
 }

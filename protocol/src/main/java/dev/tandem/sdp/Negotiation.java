@@ -100,7 +100,8 @@ public final class Negotiation {
   /// §8.3.1).
   ///
   /// @param present our last description
-  public static String moved(SessionDescription present, Origin origin, String host, int rtpPort) {
+  public static String moved(
+      SessionDescription present, Origin origin, String host, int rtpPort, Direction direction) {
     String address = "IN " + (host.indexOf(':') >= 0 ? "IP6 " : "IP4 ") + host;
     List<Line> lines = new ArrayList<>(present.lines().size());
     for (Line line : present.lines()) {
@@ -117,9 +118,26 @@ public final class Negotiation {
       Media audio = media.get(mLine);
       media.set(
           mLine,
-          new Media(audio.type(), rtpPort, audio.protocol(), audio.formats(), null, audio.lines()));
+          new Media(
+              audio.type(),
+              rtpPort,
+              audio.protocol(),
+              audio.formats(),
+              null,
+              directed(audio.lines(), direction)));
     }
     return new SessionDescription(lines, null, media).print();
+  }
+
+  private static List<Line> directed(List<Line> lines, Direction direction) {
+    List<Line> directed = new ArrayList<>(lines.size() + 1);
+    for (Line line : lines) {
+      if (!Direction.isIn(line)) {
+        directed.add(line);
+      }
+    }
+    directed.add(new Line('a', direction.attribute()));
+    return directed;
   }
 
   private static int activeAudio(SessionDescription description) {

@@ -32,6 +32,16 @@ public record CallSession(SessionInfo info, SessionCoordinator coordinator) {
     return coordinator.waitForAnswer(id(), timeout);
   }
 
+  /// See [SessionControl#hold].
+  public void hold() {
+    coordinator.hold(id());
+  }
+
+  /// See [SessionControl#resume].
+  public void resume() {
+    coordinator.resume(id());
+  }
+
   public void terminate() {
     coordinator.terminateSession(id());
   }

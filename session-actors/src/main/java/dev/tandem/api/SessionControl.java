@@ -46,6 +46,19 @@ public interface SessionControl {
   /// has ended.
   void terminateSession(SessionId session);
 
+  /// Puts the peer on hold: it is told by a re-INVITE and hears `tandem.session.music-on-hold` (RFC
+  /// 3264 §8.4). Returns when it has agreed; nothing happens when it is on hold already. A peer
+  /// that holds us stays so, both ends may hold at once.
+  ///
+  /// @throws SessionException `INVALID_STATE` when the call is not up or the peer refuses; then the
+  ///   audio goes on as before
+  void hold(SessionId session);
+
+  /// Takes the peer off hold: what it heard before is heard again.
+  ///
+  /// @throws SessionException as [#hold]
+  void resume(SessionId session);
+
   /// Empty when there is none, or when it has ended.
   Optional<SessionInfo> getSession(SessionId session);
 

@@ -55,6 +55,7 @@ final class Inputs {
       case SessionCommand.Originate(var plan, _) -> new SessionInput.Make(plan);
       case SessionCommand.Decide(var verdict, _) -> new SessionInput.Decided(verdict);
       case SessionCommand.Terminate(var cause, _) -> new SessionInput.HangUp(cause);
+      case SessionCommand.Hold(boolean on, _) -> new SessionInput.Hold(on);
       case SessionCommand.Describe _,
           SessionCommand.AwaitAnswer _,
           SessionCommand.AuditLeg _,

@@ -6,6 +6,7 @@ import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.SessionInfo;
 import dev.tandem.protocol.SessionReply;
 import dev.tandem.session.core.Decision;
+import dev.tandem.session.core.Hold;
 import dev.tandem.session.core.SessionState;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,10 @@ final class SessionAskers {
   private final Supplier<SessionInfo> snapshot;
   private final List<ActorRef<SessionReply>> waiting = new ArrayList<>(0);
   private @Nullable ActorRef<SessionReply> originator;
+
+  private record Holding(boolean on, ActorRef<SessionReply> replyTo) {}
+
+  private final List<Holding> holding = new ArrayList<>(0);
 
   SessionAskers(Supplier<SessionInfo> snapshot) {
     this.snapshot = snapshot;
@@ -60,7 +65,36 @@ final class SessionAskers {
     }
   }
 
+  /// Answered by [#changed] once the peer has agreed to it, or has not.
+  void holding(boolean on, ActorRef<SessionReply> replyTo) {
+    if (holding.size() >= MAX_WAITING) {
+      replyTo.tell(
+          new SessionReply.Refused(
+              ErrorKind.RESOURCE_EXHAUSTED, MAX_WAITING + " wait for hold or resume already"));
+    } else {
+      holding.add(new Holding(on, replyTo));
+    }
+  }
+
+  private void held(SessionState state, boolean over) {
+    Hold hold = state.media().hold();
+    holding.removeIf(it -> {
+      boolean done = !over && hold.asked() == it.on && hold.told() == it.on;
+      boolean vain = over || hold.asked() != it.on;
+      if (done) {
+        it.replyTo.tell(new SessionReply.Done(state.id()));
+      } else if (vain) {
+        String why = over ? "the call has ended" : "the peer refused, or was asked otherwise since";
+        it.replyTo.tell(new SessionReply.Refused(ErrorKind.INVALID_STATE, why));
+      }
+      return done || vain;
+    });
+  }
+
   void changed(SessionState state, boolean over) {
+    if (!holding.isEmpty()) {
+      held(state, over);
+    }
     if (originator != null && (state.dialog() != null || over)) {
       originator.tell(
           state.dialog() != null ? new SessionReply.Done(state.id()) : refusal(state.end()));

@@ -166,6 +166,7 @@ public final class SessionEntity
           decide(new SessionInput.Decided(verdict), replyTo);
       case SessionCommand.Terminate(var cause, var replyTo) ->
           decide(new SessionInput.HangUp(cause), replyTo);
+      case SessionCommand.Hold(boolean on, var replyTo) -> hold(on, replyTo);
       case SessionWork.Own own -> own(own);
       case SessionCommand.Internal _ -> Effect().unhandled();
       case SessionCommand.Invited _,
@@ -192,6 +193,17 @@ public final class SessionEntity
     };
   }
 
+  /// Answered when the peer has agreed.
+  private Effect<SessionEvent, SessionState> hold(boolean on, ActorRef<SessionReply> replyTo) {
+    Decision decision = core.decide(current, new SessionInput.Hold(on), environment);
+    if (decision.refusal() != null) {
+      askers.answer(replyTo, id, decision.refusal());
+      return done();
+    }
+    askers.holding(on, replyTo);
+    return carryOut(decision, null);
+  }
+
   private Effect<SessionEvent, SessionState> own(SessionWork.Own own) {
     return switch (own) {
       case SessionWork.Repeat _ -> {
@@ -208,7 +220,11 @@ public final class SessionEntity
 
   private Effect<SessionEvent, SessionState> decide(
       SessionInput input, @Nullable ActorRef<SessionReply> replyTo) {
-    Decision decision = core.decide(current, input, environment);
+    return carryOut(core.decide(current, input, environment), replyTo);
+  }
+
+  private Effect<SessionEvent, SessionState> carryOut(
+      Decision decision, @Nullable ActorRef<SessionReply> replyTo) {
     for (SessionEvent fact : decision.facts()) {
       current = SessionCore.evolve(current, fact);
       if (!(fact instanceof SessionEvent.Soft)) {
@@ -242,8 +258,8 @@ public final class SessionEntity
     }
     if (!decision.facts().isEmpty()) {
       register();
-      askers.changed(current, isOver());
     }
+    askers.changed(current, isOver());
     if (isOver()) {
       work.end();
       leave();

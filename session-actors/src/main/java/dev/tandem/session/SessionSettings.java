@@ -2,6 +2,7 @@ package dev.tandem.session;
 
 import com.typesafe.config.Config;
 import dev.tandem.config.SettingsReader;
+import dev.tandem.protocol.Treatment;
 import dev.tandem.sdp.Format;
 import dev.tandem.sdp.LocalAudio;
 import dev.tandem.session.core.CoreSettings;
@@ -37,7 +38,8 @@ public record SessionSettings(
                 in.duration("max-age", SECOND, Duration.ofDays(7)),
                 t1.multipliedBy(64),
                 in.duration("media-wait", Duration.ofMillis(100), Duration.ofSeconds(30)),
-                in.integer("retries", 1, 20)),
+                in.integer("retries", 1, 20),
+                onHold(in)),
             in.text("state-table"),
             t1,
             in.duration("t2", t1, Duration.ofSeconds(30)),
@@ -46,6 +48,21 @@ public record SessionSettings(
             in.duration("handler-deadline", Duration.ofMillis(100), Duration.ofMinutes(5)));
     in.done();
     return settings;
+  }
+
+  private static Treatment onHold(SettingsReader in) {
+    String text = in.text("music-on-hold");
+    if (text.equals("silence")) {
+      return Treatment.SILENCE;
+    }
+    if (text.matches("tone:[0-9]{2,4}")) {
+      int hz = Integer.parseInt(text.substring(5));
+      if (hz >= 50 && hz <= 3400) {
+        return Treatment.tone(hz);
+      }
+    }
+    in.problem("music-on-hold", "is " + text + ", known are silence and tone:50 to tone:3400");
+    return Treatment.SILENCE;
   }
 
   private static List<Format> codecs(SettingsReader in) {

@@ -35,6 +35,8 @@ final class Snapshots {
         state.media().moves(),
         remote == null ? null : remote.encoding(),
         state.links().bridge(),
+        state.media().hold().told(),
+        state.media().hold().remote(),
         state.end());
   }
 

@@ -13,7 +13,9 @@ public enum TableAction implements Word {
   ADOPT_MEDIA_SESSION("AdoptMediaSession", "take the other leg as the session's own"),
   REOFFER(
       "Reoffer",
-      "send a re-INVITE when the peer does not know our present leg or edge and no offer is open"),
+      "send a re-INVITE when the peer does not know our present leg, edge or hold and no offer is open"),
+  HOLD_MEDIA("HoldMedia", "from the next offer on the peer is on hold"),
+  RESUME_MEDIA("ResumeMedia", "from the next offer on the peer is not on hold"),
   RETRY_LATER("RetryLater", "start the timer behind RetryTimeout, longer with every try"),
   NEGOTIATE_SDP_AS_UAC("NegotiateSDPAsUAC", "match the stored answer with our offer"),
   NEGOTIATE_SDP_AS_UAS(

@@ -14,6 +14,8 @@ public enum TableEvent implements Word {
   JOIN_CONFERENCE(
       "JoinConference", "the handler or the application puts the call into a conference"),
   HANGUP_CALL("HangupCall", "the application ends the call, whatever its state"),
+  HOLD_CALL("HoldCall", "the application puts the peer on hold"),
+  RESUME_CALL("ResumeCall", "the application takes the peer off hold"),
   BRIDGE_SESSIONS("BridgeSessions", "the application connects this session with another"),
   UNBRIDGE_SESSIONS("UnbridgeSessions", "the application takes the session out of its bridge"),
   BRIDGE_ENDED("BridgeEnded", "the bridge is gone, or the other session left it"),

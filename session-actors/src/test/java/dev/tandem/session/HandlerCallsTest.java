@@ -89,6 +89,8 @@ class HandlerCallsTest {
         0,
         null,
         null,
+        false,
+        false,
         EndCause.application("bored"));
   }
 

@@ -1,6 +1,7 @@
 package dev.tandem.node.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tandem.protocol.ErrorKind;
 import dev.tandem.protocol.SessionId;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,17 @@ public interface HttpDoors {
   CompletionStage<Optional<SessionView>> session(SessionId id);
 
   CompletionStage<Termination> terminate(SessionId id);
+
+  /// What may be asked of a call that is up.
+  enum Wish {
+    HOLD,
+    RESUME
+  }
+
+  /// Completes with null when it is done, else with why not.
+  CompletionStage<@Nullable Refusal> act(SessionId id, Wish wish);
+
+  record Refusal(ErrorKind kind, String detail) {}
 
   CompletionStage<List<NodeView>> nodes();
 

@@ -1,6 +1,8 @@
 package dev.tandem.node.http;
 
 import dev.tandem.node.health.Health;
+import dev.tandem.node.http.HttpDoors.Refusal;
+import dev.tandem.node.http.HttpDoors.Wish;
 import dev.tandem.node.metrics.Metrics;
 import dev.tandem.protocol.SessionId;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.Query;
+import org.jspecify.annotations.Nullable;
 
 /// From paths to answers. Paths under `/api/v1` are a promise to those who script against them.
 final class Router {
@@ -88,16 +91,50 @@ final class Router {
   }
 
   private CompletionStage<HttpResponse> session(HttpRequest request, String path) {
-    String text = path.substring("/api/v1/sessions/".length());
+    String[] parts = path.substring("/api/v1/sessions/".length()).split("/", 2);
+    String text = parts[0];
     if (!SessionId.isValid(text)) {
       return now(Json.of(Problem.badRequest("id", "a session id is like 42-9k3vq0x2ma7b")));
     }
     var id = new SessionId(text);
+    if (parts.length == 2) {
+      return act(request, id, parts[1]);
+    }
     if (request.method().equals(HttpMethods.DELETE)) {
       return doors.terminate(id).thenApply(done -> answer(id, done));
     }
     return get(
         request, "GET and DELETE", () -> doors.session(id).thenApply(found -> answer(id, found)));
+  }
+
+  private CompletionStage<HttpResponse> act(HttpRequest request, SessionId id, String what) {
+    Wish wish =
+        switch (what) {
+          case "hold" -> Wish.HOLD;
+          case "resume" -> Wish.RESUME;
+          default -> null;
+        };
+    if (wish == null) {
+      return now(Json.of(Problem.notFound("a session has hold and resume, not " + what)));
+    }
+    if (!request.method().equals(HttpMethods.POST)) {
+      return now(Json.of(Problem.wrongMethod(request.method().name(), "POST")));
+    }
+    return doors.act(id, wish).thenApply(Router::answer);
+  }
+
+  private static HttpResponse answer(@Nullable Refusal refusal) {
+    if (refusal == null) {
+      return HttpResponse.create().withStatus(204);
+    }
+    return Json.of(
+        switch (refusal.kind()) {
+          case NOT_FOUND -> Problem.notFound(refusal.detail());
+          case INVALID_STATE, NOT_ACCEPTABLE, DIFFERENT_MEDIA_NODES ->
+              Problem.conflict(refusal.detail());
+          case INVALID_URI -> Problem.badRequest("uri", refusal.detail());
+          case RESOURCE_EXHAUSTED, DRAINING, UNAVAILABLE -> Problem.unavailable(refusal.detail());
+        });
   }
 
   private static HttpResponse answer(SessionId id, Optional<SessionView> found) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param node address of the node that holds the session
 /// @param mediaNode address of the media node that carries its audio
 /// @param codec as agreed, `PCMU` or `PCMA`
+/// @param onHold true when our side has put the peer on hold
+/// @param heldByPeer true when the peer has put us on hold
 /// @param bridge the bridge or conference it is on
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SessionView(
@@ -29,4 +31,6 @@ public record SessionView(
     @Nullable String node,
     @Nullable String mediaNode,
     @Nullable String codec,
-    @Nullable String bridge) {}
+    @Nullable String bridge,
+    @Nullable Boolean onHold,
+    @Nullable Boolean heldByPeer) {}

@@ -1,5 +1,6 @@
 package dev.tandem.node.e2e;
 
+import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -54,6 +55,7 @@ class ApplicationTest {
             .mediaPorts(18_000, 18_199)
             .dataDirectory(data)
             .setting("tandem.http.port", 0)
+            .setting("tandem.session.music-on-hold", "tone:1100")
             .handler(new Application())
             .build();
     tandem.start();
@@ -116,6 +118,48 @@ class ApplicationTest {
 
   private static String state(SessionId id) {
     return tandem.getSession(id).map(info -> info.state()).orElse("gone");
+  }
+
+  @Test
+  void aPeerOnHoldHearsTheMusicUntilItIsResumed() throws Exception {
+    Up up = callUs("alice");
+    up.rtp.speak(500, up.call.theirs());
+
+    var held = supplyAsync(() -> act(() -> tandem.hold(up.id)));
+    SipText offer = up.call.awaitRequest("INVITE", 200, up.rtp.sdp() + "a=recvonly\r\n");
+    assertThat(offer.body()).contains("a=sendonly");
+    up.call.awaitRequest("ACK", 0, "");
+    assertThat(held.get(10, TimeUnit.SECONDS)).isEqualTo("done");
+    assertThat(tandem.getSession(up.id).orElseThrow().onHold()).isTrue();
+    up.rtp.awaitHears(1100);
+
+    var resumed = supplyAsync(() -> act(() -> tandem.resume(up.id)));
+    offer = up.call.awaitRequest("INVITE", 200, up.rtp.sdp());
+    assertThat(offer.body()).contains("a=sendrecv");
+    assertThat(resumed.get(10, TimeUnit.SECONDS)).isEqualTo("done");
+    assertThat(tandem.getSession(up.id).orElseThrow().onHold()).isFalse();
+    up.call.hangUp();
+  }
+
+  @Test
+  void aRefusedHoldLeavesTheCallUpAndSaysSo() throws Exception {
+    Up up = callUs("alice");
+
+    var held = supplyAsync(() -> act(() -> tandem.hold(up.id)));
+    up.call.awaitRequest("INVITE", 488, "");
+
+    assertThat(held.get(10, TimeUnit.SECONDS)).contains("the peer refused");
+    assertThat(tandem.getSession(up.id).orElseThrow().onHold()).isFalse();
+    up.call.hangUp();
+  }
+
+  private static String act(Runnable what) {
+    try {
+      what.run();
+      return "done";
+    } catch (SessionException e) {
+      return e.getMessage();
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.tandem.node.config.StartupFailure;
 import dev.tandem.node.health.Health;
 import dev.tandem.node.metrics.Metrics;
+import dev.tandem.protocol.ErrorKind;
 import dev.tandem.protocol.SessionId;
 import java.io.IOException;
 import java.net.Socket;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -163,7 +165,18 @@ class HttpServerTest {
     @Test
     void refusesAnIdThatIsNone() throws Exception {
       assertThat(get("/api/v1/sessions/bob").statusCode()).isEqualTo(400);
-      assertThat(get("/api/v1/sessions/1-aaaaaaaaaaaa/x").statusCode()).isEqualTo(400);
+      assertThat(send("POST", "/api/v1/sessions/bob/hold").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void aSessionIsHeldAndResumedByPost() throws Exception {
+      String session = "/api/v1/sessions/1-aaaaaaaaaaaa";
+      assertThat(send("POST", session + "/hold").statusCode()).isEqualTo(204);
+      var resumed = send("POST", session + "/resume");
+      assertThat(resumed.statusCode()).isEqualTo(409);
+      assertThat(json(resumed).at("/detail").asText()).isEqualTo("not on hold");
+      assertThat(get(session + "/hold").statusCode()).isEqualTo(405);
+      assertThat(send("POST", session + "/x").statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -295,6 +308,12 @@ class HttpServerTest {
     }
 
     @Override
+    public CompletionStage<@Nullable Refusal> act(SessionId id, Wish wish) {
+      return CompletableFuture.completedFuture(
+          wish == Wish.HOLD ? null : new Refusal(ErrorKind.INVALID_STATE, "not on hold"));
+    }
+
+    @Override
     public CompletionStage<List<NodeView>> nodes() {
       return CompletableFuture.completedFuture(
           List.of(
@@ -323,6 +342,8 @@ class HttpServerTest {
           "a84b4c76e66710",
           "127.0.0.1:5070",
           "127.0.0.1:25520",
+          null,
+          null,
           null,
           null,
           null);

@@ -45,6 +45,7 @@ final class Causes {
       case SessionInput.Ack _,
           SessionInput.ByeDone _,
           SessionInput.Make _,
+          SessionInput.Hold _,
           SessionInput.LegOpened _,
           SessionInput.LegChanged _,
           SessionInput.PeerRings _,

@@ -41,7 +41,8 @@ sealed interface Deal {
   static Deal of(SessionState state, SessionInput input, CoreSettings settings) {
     return switch (input) {
       case SessionInput.Invite(var invitation, _) -> ofOffer(invitation.body(), settings.audio());
-      case SessionInput.Request(var request, _) -> ofOffer(request.body(), settings.audio());
+      case SessionInput.Request(var request, _) ->
+          ofOffer(request.body(), settings.audio(), MediaPlan.wish(state));
       case SessionInput.PeerAnswers(_, _, var encoding) ->
           ofOfferPreferring(offerOf(state), settings.audio(), encoding);
       case SessionInput.Decided _,
@@ -61,6 +62,7 @@ sealed interface Deal {
           SessionInput.ByeDone _,
           SessionInput.Make _,
           SessionInput.HangUp _,
+          SessionInput.Hold _,
           SessionInput.LegChanged _,
           SessionInput.PeerRings _,
           SessionInput.PeerFails _,
@@ -81,6 +83,10 @@ sealed interface Deal {
   }
 
   private static Deal ofOffer(String body, LocalAudio ours) {
+    return ofOffer(body, ours, Direction.SENDRECV);
+  }
+
+  private static Deal ofOffer(String body, LocalAudio ours, Direction wish) {
     if (body.isEmpty()) {
       return new Offerless();
     }
@@ -88,7 +94,7 @@ sealed interface Deal {
       case Parsed.Malformed<SessionDescription>(int line, String expected) ->
           new Failed(400, "Bad session description, line " + line + ": " + expected);
       case Parsed.Ok<SessionDescription>(var offer) ->
-          of(offer, Negotiation.agree(offer, ours, Direction.SENDRECV));
+          of(offer, Negotiation.agree(offer, ours, wish));
     };
   }
 

@@ -43,7 +43,7 @@ final class DialogRules {
       case SessionInput.LeaveEdge(var edge) -> leaveEdge(state, edge, over, environment);
       case SessionInput.Make(var plan) ->
           state.isIdle() ? null : LinkPlan.tellCallerAgain(state, plan, over);
-      case SessionInput.Decided _ -> known(state, over);
+      case SessionInput.Decided _, SessionInput.Hold _ -> known(state, over);
       case SessionInput.HangUp _ -> over ? Decision.ignore() : known(state, false);
       case SessionInput.EnterBridge(var bridge, _) ->
           over || state.isIdle() ? turnDown(state, bridge) : null;

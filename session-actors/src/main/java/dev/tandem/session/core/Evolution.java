@@ -2,7 +2,10 @@ package dev.tandem.session.core;
 
 import dev.tandem.protocol.Dialog;
 import dev.tandem.protocol.Invitation;
+import dev.tandem.protocol.LegRemote;
 import dev.tandem.protocol.PeerAddress;
+import dev.tandem.protocol.Treatment;
+import dev.tandem.sdp.Direction;
 import dev.tandem.session.core.SessionState.Call;
 import dev.tandem.session.core.SessionState.CallDialog;
 import dev.tandem.session.core.SessionState.Links;
@@ -24,12 +27,16 @@ final class Evolution {
           case SessionEvent.Answered answered -> answered(state, answered);
           case SessionEvent.Established _ -> state.with(state.theCall().settled());
           case SessionEvent.Renegotiated again -> renegotiated(state, again);
+          case SessionEvent.HoldAsked(_, boolean asked) ->
+              state.with(state.media().with(state.media().hold().asking(asked)));
           case SessionEvent.Bridged(_, var bridge, var leg) ->
               state
-                  .with(state.media().withLeg(leg))
+                  .with(treated(state.media(), Treatment.bridge(bridge)).withLeg(leg))
                   .with(new Links(state.links().peer(), bridge, true));
           case SessionEvent.Unbridged(_, var leg) ->
-              state.with(state.media().withLeg(leg)).with(new Links(null, null, false));
+              state
+                  .with(treated(state.media(), Treatment.SILENCE).withLeg(leg))
+                  .with(new Links(null, null, false));
           case SessionEvent.HungUp(_, var cause, var at) -> state.ending(cause, at);
           case SessionEvent.Ended(_, var cause, var at, _, long cseq) ->
               heardUpTo(state, cseq).ending(cause, at);
@@ -130,11 +137,13 @@ final class Evolution {
   private static SessionState answered(SessionState state, SessionEvent.Answered fact) {
     var call = state.theCall();
     CallDialog dialog = call.incoming() ? state.theDialog() : confirmed(state.theDialog(), fact);
+    LegRemote remote = fact.leg().remote();
     SessionState.Media media =
         state
             .media()
             .withLeg(fact.leg())
-            .withSdp(fact.localSdp(), fact.remoteSdp(), state.media().sdpVersion());
+            .withSdp(fact.localSdp(), fact.remoteSdp(), state.media().sdpVersion())
+            .with(state.media().hold().remote(remote != null && !remote.send()));
     return state
         .with(call.answeredAt(fact.at()))
         .with(dialog)
@@ -168,6 +177,11 @@ final class Evolution {
         .with(state.renewal().offering(out));
   }
 
+  /// A leg on hold gets that treatment when the hold is over.
+  private static SessionState.Media treated(SessionState.Media media, Treatment treatment) {
+    return media.hold().told() ? media.with(media.hold().before(treatment)) : media;
+  }
+
   private static SessionState renegotiated(SessionState state, SessionEvent.Renegotiated fact) {
     CallDialog dialog = state.theDialog().withRemoteCseq(fact.remoteCseq()).at(fact.edge());
     String target = fact.remoteTarget();
@@ -177,10 +191,29 @@ final class Evolution {
         .with(
             state
                 .media()
+                .with(holdAfter(state, fact))
                 .withLeg(fact.leg())
                 .withSdp(fact.localSdp(), fact.remoteSdp(), fact.sdpVersion())
                 .describing(fact.leg().id()))
         .with(fact.edge() == null ? renewal : renewal.accepted().edgeGone(false));
+  }
+
+  /// Our offer says whether the peer is on hold; an answer of ours says what is asked for then.
+  /// That the peer does not want to hear us means a hold, unless it answers a hold of ours.
+  private static Hold holdAfter(SessionState state, SessionEvent.Renegotiated fact) {
+    Hold hold = state.media().hold();
+    Renewal.Out out = state.renewal().out();
+    boolean ours = out != null && out.sdp().equals(fact.localSdp());
+    Direction offered = ours ? Direction.ofAudio(fact.localSdp()) : Direction.SENDRECV;
+    boolean told = ours ? !offered.receives() : hold.asked();
+    LegRemote remote = fact.leg().remote();
+    if (offered == Direction.SENDRECV && remote != null) {
+      hold = hold.remote(!remote.send());
+    }
+    Leg leg = state.media().leg();
+    return told == hold.told()
+        ? hold
+        : hold.told(told, told && leg != null ? leg.treatment() : null);
   }
 
   private static CallDialog heard(

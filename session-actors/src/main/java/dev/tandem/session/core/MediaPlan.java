@@ -103,7 +103,8 @@ final class MediaPlan {
     }
     int version = plan.state().media().sdpVersion() + 1;
     String local = describe(plan, leg, version);
-    Leg changed = plan.deal() instanceof Deal.Agreed agreed ? leg.with(agreed.remote()) : leg;
+    Leg held = held(plan, leg, plan.state().media().hold().asked());
+    Leg changed = plan.deal() instanceof Deal.Agreed agreed ? held.with(agreed.remote()) : held;
     plan.fact(
         new SessionEvent.Renegotiated(
             plan.target(),
@@ -123,8 +124,23 @@ final class MediaPlan {
           Negotiation.answer(theirs, audio, mLine, origin, leg.host(), leg.rtpPort());
       case Deal.Offerless _, Deal.Failed _ ->
           Negotiation.offer(
-              origin, leg.host(), leg.rtpPort(), plan.settings.audio(), Direction.SENDRECV);
+              origin, leg.host(), leg.rtpPort(), plan.settings.audio(), wish(plan.state()));
     };
+  }
+
+  /// Which way we want the audio to flow.
+  static Direction wish(SessionState state) {
+    return state.media().hold().asked() ? Direction.SENDONLY : Direction.SENDRECV;
+  }
+
+  /// What the leg does once the peer knows that it is on hold, or is not any more.
+  static Leg held(Plan plan, Leg leg, boolean told) {
+    Hold hold = plan.state().media().hold();
+    if (told == hold.told()) {
+      return leg;
+    }
+    Treatment before = hold.before();
+    return leg.with(told || before == null ? plan.settings.onHold() : before);
   }
 
   /// The peer's answer to our offer: in a 2xx (UAC) or in an ACK (UAS that was asked without an
@@ -179,7 +195,9 @@ final class MediaPlan {
       case SessionInput.BridgeEnds _ -> treat(plan, leg, Treatment.SILENCE);
       case SessionInput.ReinviteResponse _ -> arrive(plan, leg);
       default ->
-          plan.act(new SessionAction.ChangeLeg(leg.id(), leg.mediaNode(), leg.remote(), null));
+          plan.act(
+              new SessionAction.ChangeLeg(
+                  leg.id(), leg.mediaNode(), leg.remote(), leg.treatment()));
     }
   }
 
@@ -195,12 +213,13 @@ final class MediaPlan {
   }
 
   private static void treat(Plan plan, Leg leg, Treatment treatment) {
-    Leg changed = leg.with(treatment);
+    // On hold it goes on doing that; the rest is for afterwards.
+    Leg changed = plan.state().media().hold().told() ? leg : leg.with(treatment);
     plan.fact(
         treatment.bridge() == null
             ? new SessionEvent.Unbridged(plan.target(), changed)
             : new SessionEvent.Bridged(plan.target(), treatment.bridge(), changed));
-    plan.act(new SessionAction.ChangeLeg(leg.id(), leg.mediaNode(), null, treatment));
+    plan.act(new SessionAction.ChangeLeg(leg.id(), leg.mediaNode(), null, changed.treatment()));
     plan.act(new SessionAction.StartTimer(SessionTimer.MEDIA, plan.settings.mediaWait()));
   }
 

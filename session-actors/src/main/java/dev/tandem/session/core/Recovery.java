@@ -81,7 +81,12 @@ final class Recovery {
           new SessionAction.TellSession(
               state.id(), new SessionCommand.LeaveMedia(leg.mediaNode(), true)));
     }
-    if (state.isEstablished() && (!state.media().isDescribed() || state.renewal().out() != null)) {
+    Hold hold = state.media().hold();
+    boolean stale =
+        !state.media().isDescribed()
+            || hold.asked() != hold.told()
+            || state.renewal().out() != null;
+    if (state.isEstablished() && stale) {
       actions.add(new SessionAction.StartTimer(SessionTimer.RETRY, Duration.ofMillis(1)));
     }
     edge(state, environment, actions);

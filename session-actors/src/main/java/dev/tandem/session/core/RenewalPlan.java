@@ -7,6 +7,7 @@ import dev.tandem.protocol.Header;
 import dev.tandem.protocol.LegId;
 import dev.tandem.protocol.LegRemote;
 import dev.tandem.protocol.Treatment;
+import dev.tandem.sdp.Direction;
 import dev.tandem.sdp.Negotiation;
 import dev.tandem.sdp.Parsed;
 import dev.tandem.sdp.SessionDescription;
@@ -190,8 +191,12 @@ final class RenewalPlan {
       return false;
     }
     boolean free = renewal.out() == null && renewal.unacked() == 0 && !renewal.replacing();
+    Hold hold = state.media().hold();
     boolean stale =
-        !state.media().isDescribed() || renewal.edgeGone() || edgeIsGone(plan, dialog.edge());
+        !state.media().isDescribed()
+            || hold.asked() != hold.told()
+            || renewal.edgeGone()
+            || edgeIsGone(plan, dialog.edge());
     return free && stale;
   }
 
@@ -208,9 +213,9 @@ final class RenewalPlan {
       return;
     }
     // An offer that changes nothing is repeated as it was, version and all (RFC 3264 §8).
-    boolean moved = !media.isDescribed();
-    int version = moved ? media.sdpVersion() + 1 : media.sdpVersion();
-    String offer = moved ? moved(state, local, leg, version) : local;
+    boolean news = !media.isDescribed() || media.hold().asked() != media.hold().told();
+    int version = news ? media.sdpVersion() + 1 : media.sdpVersion();
+    String offer = news ? moved(state, local, leg, version) : local;
     long cseq = state.theDialog().localCseq() + 1;
     String edge = plan.environment.edge();
     plan.fact(new SessionEvent.Reoffered(plan.target(), cseq, offer, version, leg.id(), edge));
@@ -229,7 +234,12 @@ final class RenewalPlan {
   private static String moved(SessionState state, String local, Leg leg, int version) {
     return switch (SessionDescription.parse(local)) {
       case Parsed.Ok<SessionDescription>(var present) ->
-          Negotiation.moved(present, MediaPlan.origin(state, version), leg.host(), leg.rtpPort());
+          Negotiation.moved(
+              present,
+              MediaPlan.origin(state, version),
+              leg.host(),
+              leg.rtpPort(),
+              Direction.of(!state.media().hold().remote(), !state.media().hold().asked()));
       case Parsed.Malformed<SessionDescription>(int line, String expected) ->
           throw new IllegalStateException(
               "our own description, line " + line + ": " + expected + "\n" + local);
@@ -247,11 +257,11 @@ final class RenewalPlan {
     plan.act(new SessionAction.StopTimer(SessionTimer.RETRY));
     // The leg may have moved again since the offer: then the next offer follows at once.
     boolean present = leg.id().equals(out.leg());
-    Leg changed = leg.with(agreed.remote());
+    Leg changed = MediaPlan.held(plan, leg, !Direction.ofAudio(out.sdp()).receives());
     plan.fact(
         new SessionEvent.Renegotiated(
             plan.target(),
-            changed,
+            changed.with(agreed.remote()),
             out.sdp(),
             response.body(),
             out.sdpVersion(),
@@ -275,6 +285,9 @@ final class RenewalPlan {
         plan.input instanceof SessionInput.ReinviteResponse
             || plan.input instanceof SessionInput.ReinviteUnanswered;
     boolean opening = renewal.opening() && offering;
+    if (offering && !isGlare(plan.input)) {
+      rollBack(plan);
+    }
     if (renewal.opening() && !opening) {
       giveUpOpening(plan);
     }
@@ -288,9 +301,30 @@ final class RenewalPlan {
     }
   }
 
+  /// A hold that the peer refuses is not tried again.
+  private static void rollBack(Plan plan) {
+    Renewal.Out out = plan.state().renewal().out();
+    Hold hold = plan.state().media().hold();
+    if (out != null && !Direction.ofAudio(out.sdp()).receives() != hold.told()) {
+      plan.fact(new SessionEvent.HoldAsked(plan.target(), hold.told()));
+    }
+  }
+
+  private static boolean isGlare(SessionInput input) {
+    return input instanceof SessionInput.ReinviteResponse(_, var response)
+        && response.status() == 491;
+  }
+
+  /// The peer is to be put on hold, or taken off.
+  static void ask(Plan plan, boolean on) {
+    if (plan.state().media().hold().asked() != on) {
+      plan.fact(new SessionEvent.HoldAsked(plan.target(), on));
+    }
+  }
+
   private static Duration pause(Plan plan, int tries) {
     if (plan.input instanceof SessionInput.ReinviteResponse(_, var response)) {
-      if (response.status() == 491) {
+      if (isGlare(plan.input)) {
         return afterGlare(plan);
       }
       Duration asked = retryAfter(response);

@@ -105,6 +105,8 @@ public final class SessionCore {
       case REPLACE_MEDIA_SESSION -> RenewalPlan.replace(plan);
       case ADOPT_MEDIA_SESSION -> RenewalPlan.adopt(plan);
       case REOFFER -> RenewalPlan.offer(plan);
+      case HOLD_MEDIA -> RenewalPlan.ask(plan, true);
+      case RESUME_MEDIA -> RenewalPlan.ask(plan, false);
       case RETRY_LATER -> RenewalPlan.retryLater(plan);
       case NEGOTIATE_SDP_AS_UAC -> MediaPlan.negotiateAsUac(plan);
       case NEGOTIATE_SDP_AS_UAS -> MediaPlan.negotiateAsUas(plan);

@@ -106,6 +106,11 @@ public sealed interface SessionEvent extends Wire {
       String state, long cseq, String sdp, int sdpVersion, LegId leg, @Nullable String edge)
       implements SessionEvent {}
 
+  /// The application wants the peer on hold, or not any more; or the peer has refused that.
+  ///
+  /// @param asked whether it is to be on hold
+  record HoldAsked(String state, boolean asked) implements SessionEvent {}
+
   /// The session is on a bridge or in a conference.
   record Bridged(String state, BridgeId bridge, Leg leg) implements SessionEvent {}
 

@@ -45,6 +45,9 @@ public sealed interface SessionInput {
 
   record HangUp(EndCause cause) implements SessionInput {}
 
+  /// Put the peer on hold, or take it off.
+  record Hold(boolean on) implements SessionInput {}
+
   /// The leg with this number is open.
   record LegOpened(LegId leg, String mediaNode, String host, int rtpPort) implements SessionInput {}
 

@@ -101,6 +101,7 @@ public record SessionState(
   /// @param described the leg that our last SDP describes, null before there is one
   /// @param leaving the leg before this one, open until the peer sends to this one
   /// @param moves how often the leg was replaced
+  /// @param hold who has put whom on hold
   public record Media(
       @Nullable Leg leg,
       int legs,
@@ -112,9 +113,10 @@ public record SessionState(
       int sdpVersion,
       @Nullable LegId described,
       @Nullable Leg leaving,
-      int moves) {
+      int moves,
+      Hold hold) {
     static final Media NONE =
-        new Media(null, 0, null, Treatment.NONE, null, null, null, 0, null, null, 0);
+        new Media(null, 0, null, Treatment.NONE, null, null, null, 0, null, null, 0, Hold.NONE);
 
     Media withLeg(Leg newLeg) {
       int count = Math.max(legs, newLeg.id().number());
@@ -129,12 +131,24 @@ public record SessionState(
           sdpVersion,
           described,
           leaving,
-          moves);
+          moves,
+          hold);
     }
 
     Media withSdp(@Nullable String local, @Nullable String remote, int version) {
       return new Media(
-          leg, legs, agreed, wanted, wantedNode, local, remote, version, described, leaving, moves);
+          leg,
+          legs,
+          agreed,
+          wanted,
+          wantedNode,
+          local,
+          remote,
+          version,
+          described,
+          leaving,
+          moves,
+          hold);
     }
 
     Media describing(LegId newDescribed) {
@@ -149,7 +163,8 @@ public record SessionState(
           sdpVersion,
           newDescribed,
           leaving,
-          moves);
+          moves,
+          hold);
     }
 
     Media opening(@Nullable LegRemote remote, Treatment treatment, @Nullable String node) {
@@ -164,7 +179,8 @@ public record SessionState(
           sdpVersion,
           described,
           leaving,
-          moves);
+          moves,
+          hold);
     }
 
     Media movedTo(Leg newLeg, @Nullable Leg old) {
@@ -180,7 +196,8 @@ public record SessionState(
           sdpVersion,
           described,
           old,
-          moves + 1);
+          moves + 1,
+          hold);
     }
 
     Media left() {
@@ -195,7 +212,24 @@ public record SessionState(
           sdpVersion,
           described,
           null,
-          moves);
+          moves,
+          hold);
+    }
+
+    Media with(Hold newHold) {
+      return new Media(
+          leg,
+          legs,
+          agreed,
+          wanted,
+          wantedNode,
+          localSdp,
+          remoteSdp,
+          sdpVersion,
+          described,
+          leaving,
+          moves,
+          newHold);
     }
 
     /// Whether the peer has been told where the leg is.

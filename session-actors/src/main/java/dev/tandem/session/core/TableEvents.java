@@ -29,6 +29,7 @@ final class TableEvents {
       case SessionInput.Make _ -> TableEvent.MAKE_CALL;
       case SessionInput.Decided(var verdict) -> verdict(verdict);
       case SessionInput.HangUp _ -> TableEvent.HANGUP_CALL;
+      case SessionInput.Hold(boolean on) -> on ? TableEvent.HOLD_CALL : TableEvent.RESUME_CALL;
       case SessionInput.LegOpened _ -> TableEvent.MEDIA_SESSION_READY;
       case SessionInput.LegChanged _ -> TableEvent.MEDIA_SESSION_CHANGED;
       case SessionInput.LegFailed(var leg, _, _) -> failed(state, leg);

@@ -48,7 +48,8 @@ final class Cast {
           Duration.ofHours(12),
           Duration.ofSeconds(32),
           Duration.ofSeconds(2),
-          1);
+          1,
+          Treatment.tone(880));
 
   static final StateTable TABLE = table();
 

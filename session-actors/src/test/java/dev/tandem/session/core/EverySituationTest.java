@@ -56,6 +56,7 @@ class EverySituationTest {
       boolean described,
       boolean unacked,
       boolean edgeGone,
+      boolean held,
       Set<SessionTimer> timers) {
     static Situation of(Play play) {
       SessionState state = play.state;
@@ -83,6 +84,7 @@ class EverySituationTest {
           state.media().isDescribed(),
           state.renewal().unacked() != 0,
           state.renewal().edgeGone(),
+          state.media().hold().asked() != state.media().hold().told(),
           Set.copyOf(play.timers));
     }
   }
@@ -118,6 +120,7 @@ class EverySituationTest {
       }
       assertThat(SITUATIONS.size()).as("situations").isLessThan(50_000);
     }
+    System.err.println("SITUATIONS " + SITUATIONS.size());
   }
 
   @Test

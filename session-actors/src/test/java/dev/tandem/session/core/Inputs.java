@@ -41,6 +41,11 @@ final class Inputs {
     }
     all.add(new SessionInput.ByeDone());
     all.add(new SessionInput.HangUp(Cast.BORED));
+    var renewal = play.state.renewal();
+    if (!renewal.replacing() && renewal.tries() == 0) { // else there are too many situations
+      all.add(new SessionInput.Hold(true));
+      all.add(new SessionInput.Hold(false));
+    }
     verdicts().forEach(it -> all.add(new SessionInput.Decided(it)));
     media(play, all);
     links(play, all);
