@@ -23,4 +23,10 @@ public record CallPlan(
     @Nullable SessionId forwardedFor,
     Duration ringing,
     List<Header> headers)
-    implements Wire {}
+    implements Wire {
+
+  public CallPlan with(List<Header> otherHeaders) {
+    return new CallPlan(
+        from, fromDisplayName, to, treatment, mediaNode, forwardedFor, ringing, otherHeaders);
+  }
+}

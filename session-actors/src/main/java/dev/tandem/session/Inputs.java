@@ -21,7 +21,7 @@ final class Inputs {
           new SessionInput.Request(request, transaction);
       case SessionCommand.Acked(long cseq, _, _, var body) -> new SessionInput.Ack(cseq, body);
       case SessionCommand.Cancelled(var reason) -> new SessionInput.Cancelled(reason);
-      case SessionCommand.Responded(var request, var response) when request.equals(INVITE) ->
+      case SessionCommand.Responded(var request, var response) when request.startsWith(INVITE) ->
           new SessionInput.InviteResponse(response);
       case SessionCommand.Responded(var request, var response) when request.startsWith(REINVITE) ->
           response.status() >= 200
@@ -29,7 +29,7 @@ final class Inputs {
               : null;
       case SessionCommand.Responded(var request, var response) ->
           request.equals(BYE) && response.status() >= 200 ? new SessionInput.ByeDone() : null;
-      case SessionCommand.Unanswered(var request, var failure) when request.equals(INVITE) ->
+      case SessionCommand.Unanswered(var request, var failure) when request.startsWith(INVITE) ->
           new SessionInput.InviteUnanswered(failure);
       case SessionCommand.Unanswered(var request, var failure) when request.startsWith(REINVITE) ->
           new SessionInput.ReinviteUnanswered(cseq(request), failure);

@@ -39,7 +39,11 @@ public record SessionSettings(
                 t1.multipliedBy(64),
                 in.duration("media-wait", Duration.ofMillis(100), Duration.ofSeconds(30)),
                 in.integer("retries", 1, 20),
-                onHold(in)),
+                onHold(in),
+                sessionExpires(in),
+                in.duration("min-se", Duration.ofSeconds(90), Duration.ofDays(1)),
+                in.flag("reliable-ringing"),
+                in.flag("follow-redirects")),
             in.text("state-table"),
             t1,
             in.duration("t2", t1, Duration.ofSeconds(30)),
@@ -48,6 +52,14 @@ public record SessionSettings(
             in.duration("handler-deadline", Duration.ofMillis(100), Duration.ofMinutes(5)));
     in.done();
     return settings;
+  }
+
+  private static Duration sessionExpires(SettingsReader in) {
+    Duration asked = in.duration("session-expires", Duration.ZERO, Duration.ofDays(1));
+    if (!asked.isZero() && asked.compareTo(Duration.ofSeconds(90)) < 0) {
+      in.problem("session-expires", "is " + asked.toSeconds() + " s; RFC 4028 takes 90 s or more");
+    }
+    return asked;
   }
 
   private static Treatment onHold(SettingsReader in) {

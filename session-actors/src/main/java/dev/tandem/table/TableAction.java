@@ -21,6 +21,9 @@ public enum TableAction implements Word {
   NEGOTIATE_SDP_AS_UAS(
       "NegotiateSDPAsUAS", "match the stored offer with what we can do and make the answer"),
   SEND_INVITE("SendINVITE", "send an INVITE with our offer"),
+  REPEAT_INVITE("RepeatINVITE", "send the INVITE once more, as the refusal at hand asks"),
+  EARLY_MEDIA("EarlyMedia", "take the answer that came with a provisional response"),
+  REFRESH("Refresh", "send a re-INVITE or UPDATE because the session timer asks for it"),
   SEND_ACK("SendACK", "acknowledge the 2xx at hand"),
   SEND_BYE("SendBYE", "end the dialog"),
   SEND_CANCEL("SendCANCEL", "give up our INVITE"),

@@ -59,6 +59,7 @@ public enum TableEvent implements Word {
   PEER_FAILED("PeerFailed", "the other leg of a forwarded call failed or ended"),
   RINGING_TIMEOUT("RingingTimeout", "the ringing timer ran out"),
   ACK_TIMEOUT("AckTimeout", "no ACK came for our 2xx within 64*T1 (RFC 3261 §13.3.1.4)"),
+  REFRESH_DUE("RefreshDue", "we have to refresh the call: half of the session timer is over"),
   SESSION_TIMEOUT(
       "SessionTimeout", "the session timer ran out: nobody refreshed the call (RFC 4028)"),
   CLEANUP_COMPLETE("CleanupComplete", "everything the session held is released");

@@ -9,6 +9,9 @@ public enum TableGuard implements Word {
   IS_BRIDGED("IsBridged", "the session is in a bridge"),
   HAS_PEER("HasPeer", "the session has another leg that it set up or was set up by"),
   MEDIA_READY("MediaReady", "the media node has opened the leg"),
+  MAY_REPEAT(
+      "MayRepeat",
+      "the refusal at hand says how to ask again, or where else: 3xx, 401, 407, 422, targets left"),
   TRIES_LEFT("TriesLeft", "what failed may be tried again: fewer than six times in a row so far");
 
   private final String yaml;

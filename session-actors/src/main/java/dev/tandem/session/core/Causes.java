@@ -108,6 +108,8 @@ final class Causes {
       case RINGING -> new EndCause(By.SYSTEM, 480, "Not answered in time");
       case ACK -> new EndCause(By.SYSTEM, 408, "The answer was never acknowledged");
       case SESSION -> new EndCause(By.SYSTEM, 200, "The call reached its greatest age");
+      case PRACK -> new EndCause(By.SYSTEM, 504, "The ringing was never acknowledged");
+      case REFRESH -> new EndCause(By.SYSTEM, 408, "The peer did not refresh the call");
       case CLEANUP -> new EndCause(By.SYSTEM, 408, "The peer did not answer the end of the call");
       case RETRY -> noMedia("The call could not be moved");
       case MEDIA -> new EndCause(By.SYSTEM, 503, "The media node did not answer");

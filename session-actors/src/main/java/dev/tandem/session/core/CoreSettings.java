@@ -11,6 +11,10 @@ import java.time.Duration;
 /// @param maxAge after which a call is ended
 /// @param retries how often in a row what a call needs to follow its parts is tried again
 /// @param onHold what a peer on hold hears
+/// @param sessionExpires what we ask for as Session-Expires, zero for no session timer of ours
+/// @param leastSessionExpires what we take, 90 s or more
+/// @param reliableRinging whether to ring reliably wherever the caller can
+/// @param followRedirects whether a 3xx is followed
 /// @param ackWait 64 × T1: how long the ACK of a 2xx may take (RFC 3261 §13.3.1.4)
 public record CoreSettings(
     LocalAudio audio,
@@ -19,4 +23,8 @@ public record CoreSettings(
     Duration ackWait,
     Duration mediaWait,
     int retries,
-    Treatment onHold) {}
+    Treatment onHold,
+    Duration sessionExpires,
+    Duration leastSessionExpires,
+    boolean reliableRinging,
+    boolean followRedirects) {}

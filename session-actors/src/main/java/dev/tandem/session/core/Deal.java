@@ -1,5 +1,6 @@
 package dev.tandem.session.core;
 
+import dev.tandem.protocol.DialogRequest;
 import dev.tandem.protocol.DialogResponse;
 import dev.tandem.protocol.LegRemote;
 import dev.tandem.sdp.AudioAgreement;
@@ -35,14 +36,23 @@ sealed interface Deal {
     }
   }
 
-  /// @param status 400 when it is no SDP, 488 when nothing matches
+  /// An UPDATE that only refreshes: nothing was offered.
+  record Unchanged() implements Deal {}
+
+  /// @param status 422 when the session interval is too small, 400 when it is no SDP, 488 when
+  ///   nothing matches
   record Failed(int status, String why) implements Deal {}
+
+  Failed TOO_SMALL = new Failed(422, "The session interval is too small");
 
   static Deal of(SessionState state, SessionInput input, CoreSettings settings) {
     return switch (input) {
-      case SessionInput.Invite(var invitation, _) -> ofOffer(invitation.body(), settings.audio());
-      case SessionInput.Request(var request, _) ->
-          ofOffer(request.body(), settings.audio(), MediaPlan.wish(state));
+      case SessionInput.Invite(var invitation, _) ->
+          RefreshPlan.isTooSmall(
+                  invitation.headers(), Headers.has(invitation.supported(), "timer"), settings)
+              ? TOO_SMALL
+              : ofOffer(invitation.body(), settings.audio());
+      case SessionInput.Request(var request, _) -> ofRequest(state, request, settings);
       case SessionInput.PeerAnswers(_, _, var encoding) ->
           ofOfferPreferring(offerOf(state), settings.audio(), encoding);
       case SessionInput.Decided _,
@@ -51,9 +61,8 @@ sealed interface Deal {
           SessionInput.LegFailed _ ->
           ofOfferPreferring(offerOf(state), settings.audio(), agreedEncoding(state));
       case SessionInput.InviteResponse(var response) ->
-          response.body().isEmpty()
-              ? new Failed(488, "the answer carries no session description")
-              : ofAnswer(response.body(), settings.audio());
+          ofFirstAnswer(
+              response.body().isEmpty() ? state.media().remoteSdp() : response.body(), settings);
       case SessionInput.ReinviteResponse(_, var response) -> ofAnswer(state, response, settings);
       case SessionInput.Ack(_, var body) ->
           body.isEmpty() ? new Offerless() : ofAnswer(body, settings.audio());
@@ -75,6 +84,22 @@ sealed interface Deal {
           SessionInput.Timeout _ ->
           new Offerless();
     };
+  }
+
+  private static Deal ofRequest(SessionState state, DialogRequest request, CoreSettings settings) {
+    if (RefreshPlan.isTooSmall(
+        request.headers(), RefreshPlan.isSupported(request.headers()), settings)) {
+      return TOO_SMALL;
+    }
+    return request.body().isEmpty() && request.method().equals("UPDATE")
+        ? new Unchanged()
+        : ofOffer(request.body(), settings.audio(), MediaPlan.wish(state));
+  }
+
+  private static Deal ofFirstAnswer(@Nullable String body, CoreSettings settings) {
+    return body == null || body.isEmpty()
+        ? new Failed(488, "the answer carries no session description")
+        : ofAnswer(body, settings.audio());
   }
 
   private static String offerOf(SessionState state) {
@@ -112,6 +137,9 @@ sealed interface Deal {
     Renewal.Out out = state.renewal().out();
     if (response.status() >= 300 || out == null) {
       return new Offerless();
+    }
+    if (out.sdp().isEmpty()) {
+      return new Unchanged();
     }
     if (!(SessionDescription.parse(out.sdp()) instanceof Parsed.Ok<SessionDescription>(var ours))) {
       throw new IllegalStateException("our own offer cannot be read: " + out.sdp());

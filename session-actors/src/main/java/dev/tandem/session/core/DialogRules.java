@@ -123,11 +123,19 @@ final class DialogRules {
     if (request.cseq() < dialog.remoteCseq()) {
       return answer(transaction, 500, List.of()); // RFC 3261 §12.2.2
     }
-    boolean offers = request.method().equals("INVITE") || request.method().equals("UPDATE");
-    if (offers && state.renewal().out() != null) {
+    if (request.method().equals("PRACK")) {
+      return ReliablePlan.acknowledged(state, request, transaction);
+    }
+    boolean offers = request.method().equals("INVITE") || !request.body().isEmpty();
+    Renewal.Out out = state.renewal().out();
+    if (offers && isOffer(request.method()) && out != null && !out.sdp().isEmpty()) {
       return answer(transaction, 491, List.of()); // RFC 3261 §14.2: our own is under way
     }
     return null;
+  }
+
+  private static boolean isOffer(String method) {
+    return method.equals("INVITE") || method.equals("UPDATE");
   }
 
   /// The BYE that has ended the session, sent again to another edge because the first was slow or
@@ -155,7 +163,7 @@ final class DialogRules {
       return null;
     }
     CallDialog dialog = state.dialog();
-    if (dialog == null || response.status() >= 300) {
+    if (dialog == null || response.status() >= 300 || response.method().equals("UPDATE")) {
       return Decision.ignore();
     }
     return new Decision(
@@ -225,7 +233,9 @@ final class DialogRules {
     }
     boolean success = response.status() >= 200 && response.status() < 300;
     if (!success) {
-      return afterEnd(over);
+      boolean late =
+          response.cseq() != dialog.inviteCseq() || ReliablePlan.isOutOfTurn(state, response);
+      return late ? Decision.ignore() : afterEnd(over);
     }
     String tag = dialog.dialog().remoteTag();
     boolean another = !tag.isEmpty() && !tag.equals(response.remoteTag());

@@ -1,11 +1,14 @@
 package dev.tandem.session.core;
 
+import dev.tandem.protocol.CallPlan;
 import dev.tandem.protocol.Dialog;
 import dev.tandem.protocol.Invitation;
 import dev.tandem.protocol.LegRemote;
 import dev.tandem.protocol.PeerAddress;
 import dev.tandem.protocol.Treatment;
 import dev.tandem.sdp.Direction;
+import dev.tandem.session.core.Extensions.Refresh;
+import dev.tandem.session.core.Extensions.Reliable;
 import dev.tandem.session.core.SessionState.Call;
 import dev.tandem.session.core.SessionState.CallDialog;
 import dev.tandem.session.core.SessionState.Links;
@@ -21,6 +24,11 @@ final class Evolution {
         switch (fact) {
           case SessionEvent.Invited invited -> invited(state, invited);
           case SessionEvent.Originated originated -> originated(state, originated);
+          case SessionEvent.Reattempted again -> reattempted(state, again);
+          case SessionEvent.RefreshAgreed(_, int seconds, boolean ours, boolean byUpdate) ->
+              state.with(state.extensions().with(new Refresh(seconds, ours, byUpdate, false)));
+          case SessionEvent.RangReliably(_, long rseq, int status) ->
+              state.with(state.extensions().with(reliable(state, rseq, status)));
           case SessionEvent.Deferred _ -> state;
           case SessionEvent.Forwarded(_, var peer, var bridge, var target) ->
               state.with(new Links(peer, bridge, false, target));
@@ -59,6 +67,20 @@ final class Evolution {
   private static SessionState soft(SessionState state, SessionEvent.Soft fact) {
     return switch (fact) {
       case SessionEvent.Moved _ -> state;
+      case SessionEvent.EarlyAnswer(_, var leg, var sdp) -> {
+        SessionState.Media media = state.media();
+        yield state.with(media.withLeg(leg).withSdp(media.localSdp(), sdp, media.sdpVersion()));
+      }
+      case SessionEvent.RefreshDue(_, boolean due) ->
+          state.with(state.extensions().with(state.extensions().refresh().due(due)));
+      case SessionEvent.ProvisionalHeard _ ->
+          state.with(
+              state.extensions().with(reliable(state, state.extensions().reliable().sent(), 0)));
+      case SessionEvent.HeardReliably(_, var tag, long rseq) -> {
+        Reliable present = state.extensions().reliable();
+        yield state.with(
+            state.extensions().with(new Reliable(present.sent(), present.status(), tag, rseq)));
+      }
       case SessionEvent.Planned(_, var plan, var at) ->
           state.with(new Call(false, plan.from(), plan.to(), null, null, plan, at, null));
       case SessionEvent.Agreed(_, var remote, var treatment, var node) ->
@@ -132,6 +154,21 @@ final class Evolution {
     return plan.forwardedFor() == null
         ? next
         : next.with(new Links(plan.forwardedFor(), plan.treatment().bridge(), true));
+  }
+
+  private static Reliable reliable(SessionState state, long rseq, int status) {
+    Reliable present = state.extensions().reliable();
+    return new Reliable(rseq, status, present.heardTag(), present.heard());
+  }
+
+  private static SessionState reattempted(SessionState state, SessionEvent.Reattempted fact) {
+    CallDialog so = state.theDialog();
+    Dialog dialog = so.dialog().towards(fact.target(), null);
+    CallPlan plan = state.theCall().plan();
+    return state
+        .with(plan == null ? state.theCall() : state.theCall().with(plan.with(fact.headers())))
+        .with(new CallDialog(dialog, fact.cseq(), so.remoteCseq(), fact.cseq(), fact.edge()))
+        .with(state.extensions().with(fact.attempts()).with(Reliable.NONE));
   }
 
   private static SessionState answered(SessionState state, SessionEvent.Answered fact) {

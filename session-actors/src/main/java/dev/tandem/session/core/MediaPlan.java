@@ -101,6 +101,9 @@ final class MediaPlan {
     if (leg == null) {
       throw new IllegalStateException("session " + plan.state().id() + " has no leg");
     }
+    if (plan.deal() instanceof Deal.Unchanged) {
+      return; // an UPDATE without an offer
+    }
     int version = plan.state().media().sdpVersion() + 1;
     String local = describe(plan, leg, version);
     Leg held = held(plan, leg, plan.state().media().hold().asked());
@@ -122,7 +125,7 @@ final class MediaPlan {
     return switch (plan.deal()) {
       case Deal.Agreed(var theirs, var audio, int mLine) ->
           Negotiation.answer(theirs, audio, mLine, origin, leg.host(), leg.rtpPort());
-      case Deal.Offerless _, Deal.Failed _ ->
+      case Deal.Offerless _, Deal.Failed _, Deal.Unchanged _ ->
           Negotiation.offer(
               origin, leg.host(), leg.rtpPort(), plan.settings.audio(), wish(plan.state()));
     };
@@ -147,6 +150,11 @@ final class MediaPlan {
   /// offer).
   static void negotiateAsUac(Plan plan) {
     Leg leg = plan.state().media().leg();
+    if (plan.deal() instanceof Deal.Unchanged
+        && plan.input instanceof SessionInput.ReinviteResponse(_, var response)) {
+      RenewalPlan.refreshed(plan, response);
+      return;
+    }
     if (leg == null || !(plan.deal() instanceof Deal.Agreed agreed)) {
       return;
     }
@@ -155,17 +163,19 @@ final class MediaPlan {
     switch (plan.input) {
       case SessionInput.InviteResponse(var response) -> {
         var dialog = SignallingPlan.dialogBy(plan.state().theDialog().dialog(), response);
+        String early = plan.state().media().remoteSdp();
         plan.fact(
             new SessionEvent.Answered(
                 plan.target(),
                 changed,
                 local == null ? "" : local,
-                response.body(),
+                response.body().isEmpty() && early != null ? early : response.body(),
                 dialog.remoteTag(),
                 dialog.remoteTarget(),
                 dialog.routeSet(),
                 dialog.flow(),
                 plan.environment.now()));
+        RefreshPlan.answered(plan, response);
       }
       case SessionInput.Ack(long cseq, var body) ->
           plan.fact(
@@ -181,6 +191,19 @@ final class MediaPlan {
       case SessionInput.ReinviteResponse(_, var response) ->
           RenewalPlan.accepted(plan, agreed, response);
       default -> throw new IllegalStateException("no answer in " + plan.input);
+    }
+  }
+
+  /// The peer is heard before it has answered.
+  static void early(Plan plan) {
+    Leg leg = plan.state().media().leg();
+    if (leg != null
+        && plan.input instanceof SessionInput.InviteResponse(var response)
+        && !response.body().isEmpty()
+        && plan.deal() instanceof Deal.Agreed agreed) {
+      Leg changed = leg.with(agreed.remote());
+      plan.fact(new SessionEvent.EarlyAnswer(plan.target(), changed, response.body()));
+      plan.act(new SessionAction.ChangeLeg(leg.id(), leg.mediaNode(), changed.remote(), null));
     }
   }
 

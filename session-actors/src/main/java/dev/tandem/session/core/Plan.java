@@ -100,11 +100,12 @@ final class Plan {
       case HAS_LOCAL_SDP -> state.media().localSdp() != null;
       case HAS_REMOTE_SDP -> !isEmpty(state.media().remoteSdp());
       case OFFER_ACCEPTABLE -> !(deal() instanceof Deal.Failed);
-      case ANSWER_ACCEPTABLE -> deal() instanceof Deal.Agreed;
+      case ANSWER_ACCEPTABLE -> deal() instanceof Deal.Agreed || deal() instanceof Deal.Unchanged;
       case IS_BRIDGED -> state.links().bridge() != null;
       case HAS_PEER -> state.links().peer() != null;
       case MEDIA_READY -> state.media().leg() != null;
       case TRIES_LEFT -> RenewalPlan.hasTriesLeft(this);
+      case MAY_REPEAT -> AttemptPlan.isPossible(this);
     };
   }
 
@@ -140,6 +141,8 @@ final class Plan {
               case RINGING -> settings.ringing();
               case ACK -> settings.ackWait();
               case SESSION -> settings.maxAge();
+              case PRACK -> settings.ackWait();
+              case REFRESH -> throw new IllegalArgumentException("the peers agree how long");
               case CLEANUP -> settings.ackWait().plusSeconds(2);
               case MEDIA -> settings.mediaWait();
               case RETRY -> throw new IllegalArgumentException("RetryLater says how long");
@@ -148,6 +151,7 @@ final class Plan {
 
   void stopTimers() {
     act(new SessionAction.StopTimer(SessionTimer.RINGING));
+    ReliablePlan.stop(this);
     act(new SessionAction.StopTimer(SessionTimer.ACK));
   }
 

@@ -19,6 +19,9 @@ final class Recovery {
   /// §12.2.1.1).
   private static final int CSEQ_GAP = 16;
 
+  /// Not at once: many calls wake together.
+  private static final Duration REFRESH_SOON = Duration.ofSeconds(20);
+
   private Recovery() {}
 
   /// @param over whether the state is final
@@ -46,7 +49,10 @@ final class Recovery {
     if (call.answered() == null) {
       List<SessionAction> actions = new ArrayList<>(unanswered(state, call, now, settings));
       attach(state, environment, settings, actions);
-      return new Decision(List.of(), List.copyOf(actions), null);
+      return new Decision(
+          state.dialog() == null || call.incoming() ? List.of() : List.of(gap(state)),
+          List.copyOf(actions),
+          null);
     }
     if (unacknowledged) {
       Decision again = answerAgain(state, call, now, settings);
@@ -56,6 +62,12 @@ final class Recovery {
     }
     List<SessionAction> actions = new ArrayList<>(3);
     actions.add(timer(SessionTimer.SESSION, settings.maxAge(), call.answered(), now));
+    var refresh = state.extensions().refresh();
+    if (refresh.seconds() > 0) {
+      // When it was refreshed last is not in the journal.
+      Duration after = refresh.ours() ? REFRESH_SOON : RefreshPlan.after(refresh);
+      actions.add(new SessionAction.StartTimer(SessionTimer.REFRESH, after));
+    }
     attach(state, environment, settings, actions);
     return new Decision(withGap(state), List.copyOf(actions), null);
   }
@@ -190,10 +202,13 @@ final class Recovery {
         null);
   }
 
+  private static SessionEvent gap(SessionState state) {
+    return new SessionEvent.Sent(state.state(), state.theDialog().localCseq() + CSEQ_GAP);
+  }
+
   private static List<SessionEvent> withGap(SessionState state) {
-    var sent = new SessionEvent.Sent(state.state(), state.theDialog().localCseq() + CSEQ_GAP);
     // An offer of the former life is void; its answer is acknowledged and no more.
-    return List.of(sent, new SessionEvent.Retried(state.state(), 0, false, false));
+    return List.of(gap(state), new SessionEvent.Retried(state.state(), 0, false, false));
   }
 
   private static SessionAction timer(

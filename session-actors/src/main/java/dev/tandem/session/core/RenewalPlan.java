@@ -14,7 +14,6 @@ import dev.tandem.sdp.SessionDescription;
 import dev.tandem.session.core.SessionState.CallDialog;
 import dev.tandem.session.core.SessionState.Media;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How a call follows its parts when they move: another leg is opened where the one so far cannot
@@ -140,7 +139,7 @@ final class RenewalPlan {
   /// Tells the peer, if there is anything to tell and no offer of either side is open.
   static void offer(Plan plan) {
     SessionState state = plan.state();
-    if (plan.input instanceof SessionInput.Timeout) {
+    if (plan.input instanceof SessionInput.Timeout(var timer) && timer == SessionTimer.RETRY) {
       retry(plan);
       return;
     }
@@ -151,6 +150,10 @@ final class RenewalPlan {
     if (out != null && edgeIsGone(plan, out.edge())) {
       offerIsVoid(plan, state.renewal().tries());
     }
+    sendIfDue(plan);
+  }
+
+  static void sendIfDue(Plan plan) {
     if (isDue(plan)) {
       send(plan);
     }
@@ -178,9 +181,7 @@ final class RenewalPlan {
     if (renewal.out() != null) {
       offerIsVoid(plan, renewal.tries() + 1);
     }
-    if (isDue(plan)) {
-      send(plan);
-    }
+    sendIfDue(plan);
   }
 
   private static boolean isDue(Plan plan) {
@@ -195,6 +196,7 @@ final class RenewalPlan {
     boolean stale =
         !state.media().isDescribed()
             || hold.asked() != hold.told()
+            || state.extensions().refresh().due()
             || renewal.edgeGone()
             || edgeIsGone(plan, dialog.edge());
     return free && stale;
@@ -218,15 +220,19 @@ final class RenewalPlan {
     String offer = news ? moved(state, local, leg, version) : local;
     long cseq = state.theDialog().localCseq() + 1;
     String edge = plan.environment.edge();
+    boolean update = !news && state.extensions().refresh().byUpdate();
+    if (update) {
+      offer = "";
+    }
     plan.fact(new SessionEvent.Reoffered(plan.target(), cseq, offer, version, leg.id(), edge));
     plan.act(
         new SessionAction.Send(
             REINVITE + cseq,
-            "INVITE",
+            update ? "UPDATE" : "INVITE",
             state.theDialog().dialog(),
             cseq,
-            List.of(),
-            "application/sdp",
+            RefreshPlan.ofRefresh(plan),
+            update ? null : "application/sdp",
             offer));
     plan.act(new SessionAction.StartTimer(SessionTimer.RETRY, ANSWER_WITHIN));
   }
@@ -268,12 +274,37 @@ final class RenewalPlan {
             state.theDialog().remoteCseq(),
             out.edge(),
             response.contact()));
+    RefreshPlan.answered(plan, response);
     if (!present) {
       plan.fact(new SessionEvent.Described(plan.target(), out.leg()));
     }
     if (out.edge() != null && !plan.environment.isUp(out.edge())) {
       plan.fact(new SessionEvent.EdgeGone(plan.target()));
     }
+  }
+
+  /// The peer has taken an UPDATE that offered nothing: it knows our Contact, and the call goes on.
+  static void refreshed(Plan plan, DialogResponse response) {
+    Renewal renewal = plan.state().renewal();
+    Renewal.Out out = renewal.out();
+    Leg leg = plan.state().media().leg();
+    String local = plan.state().media().localSdp();
+    String remote = plan.state().media().remoteSdp();
+    if (out == null || leg == null || local == null || remote == null) {
+      return;
+    }
+    plan.act(new SessionAction.StopTimer(SessionTimer.RETRY));
+    plan.fact(
+        new SessionEvent.Renegotiated(
+            plan.target(),
+            leg,
+            local,
+            remote,
+            plan.state().media().sdpVersion(),
+            plan.state().theDialog().remoteCseq(),
+            out.edge(),
+            response.contact()));
+    RefreshPlan.answered(plan, response);
   }
 
   /// What was tried in vain is tried again after a while.
@@ -287,6 +318,7 @@ final class RenewalPlan {
     boolean opening = renewal.opening() && offering;
     if (offering && !isGlare(plan.input)) {
       rollBack(plan);
+      withoutUpdate(plan);
     }
     if (renewal.opening() && !opening) {
       giveUpOpening(plan);
@@ -307,6 +339,17 @@ final class RenewalPlan {
     Hold hold = plan.state().media().hold();
     if (out != null && !Direction.ofAudio(out.sdp()).receives() != hold.told()) {
       plan.fact(new SessionEvent.HoldAsked(plan.target(), hold.told()));
+    }
+  }
+
+  /// A peer that says it takes UPDATE and does not is refreshed by re-INVITE.
+  private static void withoutUpdate(Plan plan) {
+    Renewal.Out out = plan.state().renewal().out();
+    Extensions.Refresh refresh = plan.state().extensions().refresh();
+    if (out != null && out.sdp().isEmpty() && refresh.byUpdate()) {
+      plan.fact(
+          new SessionEvent.RefreshAgreed(plan.target(), refresh.seconds(), refresh.ours(), false));
+      plan.fact(new SessionEvent.RefreshDue(plan.target(), true));
     }
   }
 

@@ -67,6 +67,10 @@ public final class SessionCore {
     if (input instanceof SessionInput.Request(var request, _)) {
       plan.hear(request);
     }
+    if (input instanceof SessionInput.InviteResponse(var response)
+        && ReliablePlan.sequence(response) > 0) {
+      ReliablePlan.acknowledge(plan, response);
+    }
     if (input instanceof SessionInput.Ack(long cseq, _) && cseq == state.renewal().unacked()) {
       plan.fact(new SessionEvent.Unacked(state.state(), 0));
       plan.act(new SessionAction.StopTimer(SessionTimer.ACK));
@@ -110,6 +114,9 @@ public final class SessionCore {
       case RETRY_LATER -> RenewalPlan.retryLater(plan);
       case NEGOTIATE_SDP_AS_UAC -> MediaPlan.negotiateAsUac(plan);
       case NEGOTIATE_SDP_AS_UAS -> MediaPlan.negotiateAsUas(plan);
+      case REPEAT_INVITE -> AttemptPlan.repeat(plan);
+      case EARLY_MEDIA -> MediaPlan.early(plan);
+      case REFRESH -> RefreshPlan.due(plan);
       case SEND_INVITE -> SignallingPlan.sendInvite(plan);
       case SEND_ACK -> SignallingPlan.sendAck(plan);
       case SEND_BYE -> SignallingPlan.sendBye(plan);

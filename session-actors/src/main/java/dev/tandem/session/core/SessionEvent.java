@@ -4,6 +4,7 @@ import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.CallPlan;
 import dev.tandem.protocol.CallRecord;
 import dev.tandem.protocol.EndCause;
+import dev.tandem.protocol.Header;
 import dev.tandem.protocol.Invitation;
 import dev.tandem.protocol.LegId;
 import dev.tandem.protocol.LegRemote;
@@ -51,6 +52,30 @@ public sealed interface SessionEvent extends Wire {
       Instant at,
       @Nullable String edge)
       implements SessionEvent {}
+
+  /// An INVITE of ours is about to go out once more because of what it was answered.
+  ///
+  /// @param target where to
+  /// @param headers extra ones from now on
+  /// @param edge node of the edge that sends it
+  record Reattempted(
+      String state,
+      long cseq,
+      String target,
+      List<Header> headers,
+      Extensions.Attempts attempts,
+      @Nullable String edge)
+      implements SessionEvent {}
+
+  /// What is agreed about the session timer (RFC 4028).
+  ///
+  /// @param ours whether we refresh
+  /// @param byUpdate whether the peer takes UPDATE
+  record RefreshAgreed(String state, int seconds, boolean ours, boolean byUpdate)
+      implements SessionEvent {}
+
+  /// A reliable provisional response is about to go out (RFC 3262).
+  record RangReliably(String state, long rseq, int status) implements SessionEvent {}
 
   /// The incoming call rings until somebody decides.
   record Deferred(String state) implements SessionEvent {}
@@ -137,6 +162,17 @@ public sealed interface SessionEvent extends Wire {
   sealed interface Soft extends SessionEvent {}
 
   record Moved(String state) implements Soft {}
+
+  /// The answer came with a provisional response.
+  record EarlyAnswer(String state, Leg leg, String remoteSdp) implements Soft {}
+
+  record RefreshDue(String state, boolean due) implements Soft {}
+
+  /// Our reliable provisional response is acknowledged.
+  record ProvisionalHeard(String state) implements Soft {}
+
+  /// The peer's reliable provisional response is.
+  record HeardReliably(String state, String remoteTag, long rseq) implements Soft {}
 
   /// An outgoing call was asked for; its leg is being opened.
   record Planned(String state, CallPlan plan, Instant at) implements Soft {}

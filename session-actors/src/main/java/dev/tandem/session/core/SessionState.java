@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param call who calls whom; null while idle
 /// @param dialog null until there is one (UAC: from the INVITE on, with an empty remote tag)
 /// @param renewal what is under way to bring the peer up to date
+/// @param extensions of SIP that are in use
 /// @param end why it is ending or has ended
 /// @param ended when it was hung up or ended
 /// @param conditions of the table, without those at zero
@@ -31,6 +32,7 @@ public record SessionState(
     Media media,
     Links links,
     Renewal renewal,
+    Extensions extensions,
     @Nullable EndCause end,
     @Nullable Instant ended,
     Map<String, Integer> conditions) {
@@ -38,7 +40,17 @@ public record SessionState(
 
   public static SessionState idle(SessionId id) {
     return new SessionState(
-        id, IDLE, null, null, Media.NONE, Links.NONE, Renewal.NONE, null, null, Map.of());
+        id,
+        IDLE,
+        null,
+        null,
+        Media.NONE,
+        Links.NONE,
+        Renewal.NONE,
+        Extensions.NONE,
+        null,
+        null,
+        Map.of());
   }
 
   /// Who calls whom, and the unanswered INVITE.
@@ -61,6 +73,10 @@ public record SessionState(
 
     Call withTransaction(TransactionRef newTransaction) {
       return new Call(incoming, from, to, invitation, newTransaction, plan, created, answered);
+    }
+
+    Call with(CallPlan newPlan) {
+      return new Call(incoming, from, to, invitation, transaction, newPlan, created, answered);
     }
 
     /// What is needed only while the INVITE may have to be answered again is let go.
@@ -256,40 +272,47 @@ public record SessionState(
 
   SessionState with(String newState) {
     return new SessionState(
-        id, newState, call, dialog, media, links, renewal, end, ended, conditions);
+        id, newState, call, dialog, media, links, renewal, extensions, end, ended, conditions);
   }
 
   SessionState with(Call newCall) {
     return new SessionState(
-        id, state, newCall, dialog, media, links, renewal, end, ended, conditions);
+        id, state, newCall, dialog, media, links, renewal, extensions, end, ended, conditions);
   }
 
   SessionState with(@Nullable CallDialog newDialog) {
     return new SessionState(
-        id, state, call, newDialog, media, links, renewal, end, ended, conditions);
+        id, state, call, newDialog, media, links, renewal, extensions, end, ended, conditions);
   }
 
   SessionState with(Media newMedia) {
     return new SessionState(
-        id, state, call, dialog, newMedia, links, renewal, end, ended, conditions);
+        id, state, call, dialog, newMedia, links, renewal, extensions, end, ended, conditions);
   }
 
   SessionState with(Links newLinks) {
     return new SessionState(
-        id, state, call, dialog, media, newLinks, renewal, end, ended, conditions);
+        id, state, call, dialog, media, newLinks, renewal, extensions, end, ended, conditions);
   }
 
   SessionState with(Renewal now) {
-    return new SessionState(id, state, call, dialog, media, links, now, end, ended, conditions);
+    return new SessionState(
+        id, state, call, dialog, media, links, now, extensions, end, ended, conditions);
+  }
+
+  SessionState with(Extensions now) {
+    return new SessionState(
+        id, state, call, dialog, media, links, renewal, now, end, ended, conditions);
   }
 
   SessionState ending(EndCause cause, @Nullable Instant at) {
-    return new SessionState(id, state, call, dialog, media, links, renewal, cause, at, conditions);
+    return new SessionState(
+        id, state, call, dialog, media, links, renewal, extensions, cause, at, conditions);
   }
 
   SessionState noting(Map<String, Integer> newConditions) {
     return new SessionState(
-        id, state, call, dialog, media, links, renewal, end, ended, newConditions);
+        id, state, call, dialog, media, links, renewal, extensions, end, ended, newConditions);
   }
 
   /// Whether the dialog is up on both sides: answered and acknowledged, and not being ended.

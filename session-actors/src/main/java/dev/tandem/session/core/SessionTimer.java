@@ -8,6 +8,10 @@ public enum SessionTimer {
   ACK,
   /// The greatest age of a call.
   SESSION,
+  /// How long our reliable provisional response may wait for its PRACK: 64 × T1.
+  PRACK,
+  /// The session timer (RFC 4028).
+  REFRESH,
   /// How long the end of a session may take before it is ended without the peer's word.
   CLEANUP,
   /// How long a media node may take to answer.

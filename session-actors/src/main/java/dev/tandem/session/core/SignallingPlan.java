@@ -49,7 +49,14 @@ final class SignallingPlan {
   }
 
   static void sendResponse(Plan plan, int status, @Nullable String reason) {
-    plan.act(respond(plan, status, reason, List.of()));
+    if (ReliablePlan.applies(plan, status)) {
+      ReliablePlan.send(plan, status, reason);
+      return;
+    }
+    Invitation invitation = plan.state().theCall().invitation();
+    List<Header> headers =
+        status / 100 == 2 && invitation != null ? RefreshPlan.answer(plan, invitation) : List.of();
+    plan.act(respond(plan, status, reason, headers));
   }
 
   /// The final response that says why the call does not come about.
@@ -64,6 +71,9 @@ final class SignallingPlan {
     List<Header> headers = new ArrayList<>(2);
     if (status == 503) {
       headers.add(RETRY_SOON);
+    }
+    if (status == 422) {
+      headers.add(RefreshPlan.least(plan.settings));
     }
     if (status == 488 || status == 400) {
       headers.add(new Header("Warning", "399 tandem \"" + quotable(cause.reason()) + '"'));
@@ -86,6 +96,13 @@ final class SignallingPlan {
   static void answerRequest(Plan plan, int status) {
     if (plan.input instanceof SessionInput.Request(var request, var transaction)) {
       int code = status > 0 ? status : statusOf(request.method());
+      List<Header> headers = List.of();
+      if (code == 488 && plan.deal() == Deal.TOO_SMALL) {
+        code = 422;
+        headers = List.of(RefreshPlan.least(plan.settings));
+      } else if (code < 300 && carriesSdp(request.method())) {
+        headers = RefreshPlan.answer(plan, request);
+      }
       boolean offers = request.method().equals("INVITE") || !request.body().isEmpty();
       String local = plan.state().media().localSdp();
       boolean withSdp = code < 300 && carriesSdp(request.method()) && offers && local != null;
@@ -95,7 +112,7 @@ final class SignallingPlan {
               code,
               null,
               null,
-              List.of(),
+              headers,
               withSdp ? SDP : null,
               withSdp && local != null ? local : "",
               null);
@@ -154,10 +171,29 @@ final class SignallingPlan {
             offer,
             state.theCall().created(),
             plan.environment.edge()));
+    invite(plan, offer);
+  }
+
+  /// The INVITE that the state says is about to go out.
+  static void invite(Plan plan, String offer) {
     CallDialog dialog = plan.state().theDialog();
+    CallPlan wish = plan.state().theCall().plan();
     plan.act(
         new SessionAction.Send(
-            INVITE, "INVITE", dialog.dialog(), dialog.inviteCseq(), wish.headers(), SDP, offer));
+            inviteKey(plan.state()),
+            "INVITE",
+            dialog.dialog(),
+            dialog.inviteCseq(),
+            RefreshPlan.ofInvite(plan, wish == null ? List.of() : wish.headers()),
+            SDP,
+            offer));
+  }
+
+  /// Each INVITE of a call has a key of its own, so that its answers are told apart.
+  private static String inviteKey(SessionState state) {
+    return state.extensions().attempts().invites() == 0
+        ? INVITE
+        : INVITE + "-" + state.theDialog().inviteCseq();
   }
 
   static void sendAck(Plan plan) {
@@ -167,10 +203,13 @@ final class SignallingPlan {
           plan.act(
               new SessionAction.Acknowledge(
                   dialogBy(dialog.dialog(), response), dialog.inviteCseq(), ""));
-      case SessionInput.ReinviteResponse(long cseq, var response) ->
+      case SessionInput.ReinviteResponse(long cseq, var response) -> {
+        if (!response.method().equals("UPDATE")) {
           plan.act(
               new SessionAction.Acknowledge(
                   dialog.dialog().towards(response.contact(), response.source()), cseq, ""));
+        }
+      }
       default -> plan.act(new SessionAction.Acknowledge(dialog.dialog(), dialog.inviteCseq(), ""));
     }
   }
@@ -193,7 +232,7 @@ final class SignallingPlan {
   static void sendCancel(Plan plan) {
     EndCause cause = plan.cause();
     hangUp(plan, cause);
-    plan.act(new SessionAction.Cancel(INVITE, reasonHeader(cause).value()));
+    plan.act(new SessionAction.Cancel(inviteKey(plan.state()), reasonHeader(cause).value()));
     plan.act(
         new SessionAction.StartTimer(SessionTimer.CLEANUP, plan.settings.ackWait().plusSeconds(2)));
   }

@@ -113,6 +113,9 @@ final class TableEvents {
       case CLEANUP -> TableEvent.CLEANUP_COMPLETE;
       case MEDIA -> silent(state);
       case RETRY -> TableEvent.RETRY_TIMEOUT;
+      case PRACK -> TableEvent.RINGING_TIMEOUT;
+      case REFRESH ->
+          state.extensions().refresh().ours() ? TableEvent.REFRESH_DUE : TableEvent.SESSION_TIMEOUT;
     };
   }
 }

@@ -33,6 +33,7 @@ final class Cast {
   static final String DEAD_NODE = "10.0.0.7:25520";
   static final String EDGE = "10.0.0.1:25520";
   static final String OTHER_EDGE = "10.0.0.2:25520";
+  static final Header REFRESHER = new Header("Session-Expires", "1800;refresher=uac");
   static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
   static final PeerAddress PHONE = new PeerAddress("udp", "192.0.2.5", 5060);
   static final String CALLER_TAG = "caller-tag";
@@ -49,7 +50,11 @@ final class Cast {
           Duration.ofSeconds(32),
           Duration.ofSeconds(2),
           1,
-          Treatment.tone(880));
+          Treatment.tone(880),
+          Duration.ofMinutes(30),
+          Duration.ofSeconds(90),
+          false,
+          true);
 
   static final StateTable TABLE = table();
 
@@ -139,9 +144,22 @@ final class Cast {
   }
 
   static DialogResponse response(int status, String tag, String body) {
+    return response(1, status, tag, body, List.of());
+  }
+
+  /// To the INVITE that is out.
+  static DialogResponse response(
+      SessionState state, int status, String tag, String body, Header... headers) {
+    var dialog = state.dialog();
+    long cseq = dialog == null ? 1 : dialog.inviteCseq();
+    return response(cseq, status, tag, body, List.of(headers));
+  }
+
+  private static DialogResponse response(
+      long cseq, int status, String tag, String body, List<Header> headers) {
     return new DialogResponse(
         "INVITE",
-        1,
+        cseq,
         status,
         "Because",
         tag,
@@ -150,7 +168,7 @@ final class Cast {
         new PeerAddress("udp", "192.0.2.7", 5060),
         body.isEmpty() ? null : "application/sdp",
         body,
-        List.of());
+        headers);
   }
 
   static final Environment WORLD = at(NOON);

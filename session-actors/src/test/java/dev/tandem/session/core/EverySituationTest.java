@@ -57,6 +57,10 @@ class EverySituationTest {
       boolean unacked,
       boolean edgeGone,
       boolean held,
+      int invites,
+      boolean refreshes,
+      boolean refreshDue,
+      boolean rang,
       Set<SessionTimer> timers) {
     static Situation of(Play play) {
       SessionState state = play.state;
@@ -85,6 +89,10 @@ class EverySituationTest {
           state.renewal().unacked() != 0,
           state.renewal().edgeGone(),
           state.media().hold().asked() != state.media().hold().told(),
+          Math.min(1, state.extensions().attempts().invites()),
+          state.extensions().refresh().ours(),
+          state.extensions().refresh().due(),
+          state.extensions().reliable().waits(),
           Set.copyOf(play.timers));
     }
   }
@@ -120,7 +128,6 @@ class EverySituationTest {
       }
       assertThat(SITUATIONS.size()).as("situations").isLessThan(50_000);
     }
-    System.err.println("SITUATIONS " + SITUATIONS.size());
   }
 
   @Test

@@ -25,13 +25,18 @@ final class Inputs {
       all.add(play.request("INVITE", body));
       all.add(play.request("UPDATE", body));
       all.add(new SessionInput.Ack(10, body));
-      all.add(new SessionInput.InviteResponse(Cast.response(200, Cast.CALLEE_TAG, body)));
-      all.add(new SessionInput.InviteResponse(Cast.response(200, "other-tag", body)));
+      all.add(
+          new SessionInput.InviteResponse(Cast.response(play.state, 200, Cast.CALLEE_TAG, body)));
+      all.add(new SessionInput.InviteResponse(Cast.response(play.state, 200, "other-tag", body)));
     }
-    all.add(new SessionInput.InviteResponse(Cast.response(200, Cast.CALLER_TAG, "")));
+    all.add(new SessionInput.InviteResponse(Cast.response(play.state, 200, Cast.CALLER_TAG, "")));
+    all.add(
+        new SessionInput.InviteResponse(
+            Cast.response(play.state, 200, Cast.CALLEE_TAG, Cast.sdp(), Cast.REFRESHER)));
     METHODS.forEach(method -> all.add(play.request(method, "")));
     for (int status : STATUSES) {
-      all.add(new SessionInput.InviteResponse(Cast.response(status, Cast.CALLEE_TAG, "")));
+      all.add(
+          new SessionInput.InviteResponse(Cast.response(play.state, status, Cast.CALLEE_TAG, "")));
     }
     all.add(new SessionInput.Make(Cast.plan(null)));
     all.add(new SessionInput.Make(Cast.plan(Cast.B)));

@@ -156,7 +156,8 @@ final class Play {
   }
 
   Play answered(int status, String body) {
-    return hears(new SessionInput.InviteResponse(Cast.response(status, Cast.CALLEE_TAG, body)));
+    return hears(
+        new SessionInput.InviteResponse(Cast.response(state, status, Cast.CALLEE_TAG, body)));
   }
 
   Play timeout(SessionTimer timer) {

@@ -1,0 +1,123 @@
+package dev.tandem.session.core;
+
+import dev.tandem.protocol.Dialog;
+import dev.tandem.protocol.DialogRequest;
+import dev.tandem.protocol.DialogResponse;
+import dev.tandem.protocol.Header;
+import dev.tandem.protocol.Invitation;
+import dev.tandem.protocol.TransactionRef;
+import dev.tandem.session.core.Extensions.Reliable;
+import dev.tandem.session.core.SessionState.CallDialog;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Provisional responses that are acknowledged (RFC 3262), ours and the peer's.
+final class ReliablePlan {
+  private static final String OPTION = "100rel";
+
+  private ReliablePlan() {}
+
+  // Ours.
+
+  /// Whether a provisional response to that INVITE has to be reliable, or may and we want it.
+  static boolean applies(Plan plan, int status) {
+    Invitation invitation = plan.state().theCall().invitation();
+    return status > 100
+        && status < 200
+        && invitation != null
+        && (Headers.lists(invitation.headers(), "Require", OPTION)
+            || (plan.settings.reliableRinging() && Headers.has(invitation.supported(), OPTION)));
+  }
+
+  /// Sends it unless the one before still waits (§3); then this one is as good as said.
+  static void send(Plan plan, int status, @Nullable String reason) {
+    Reliable present = plan.state().extensions().reliable();
+    if (present.waits()) {
+      return;
+    }
+    long next =
+        present.sent() > 0
+            ? present.sent() + 1
+            : 1 + (long) (plan.environment.chance() * 1_000_000_000);
+    plan.fact(new SessionEvent.RangReliably(plan.target(), next, status));
+    var response =
+        SignallingPlan.respond(
+            plan,
+            status,
+            reason,
+            List.of(new Header("Require", OPTION), new Header("RSeq", Long.toString(next))));
+    plan.act(response);
+    plan.act(new SessionAction.RepeatAnswer(response));
+    plan.start(SessionTimer.PRACK);
+  }
+
+  /// A final response says it all.
+  static void stop(Plan plan) {
+    if (plan.state().extensions().reliable().waits()) {
+      plan.fact(new SessionEvent.ProvisionalHeard(plan.target()));
+      plan.act(new SessionAction.StopRepeating());
+      plan.act(new SessionAction.StopTimer(SessionTimer.PRACK));
+    }
+  }
+
+  /// The PRACK of it, in any state: RSeq and the INVITE's CSeq must be those of the one that waits.
+  static Decision acknowledged(
+      SessionState state, DialogRequest request, TransactionRef transaction) {
+    Reliable present = state.extensions().reliable();
+    String wanted = present.sent() + " " + state.theDialog().inviteCseq() + " INVITE";
+    String said = Headers.first(request.headers(), "RAck");
+    boolean matches =
+        present.waits() && said != null && said.replaceAll("\\s+", " ").equals(wanted);
+    var answer =
+        new SessionAction.Respond(
+            transaction, matches ? 200 : 481, null, null, List.of(), null, "", null);
+    return matches
+        ? new Decision(
+            List.of(new SessionEvent.ProvisionalHeard(state.state())),
+            List.of(
+                answer,
+                new SessionAction.StopRepeating(),
+                new SessionAction.StopTimer(SessionTimer.PRACK)),
+            null)
+        : new Decision(List.of(), List.of(answer), null);
+  }
+
+  // The peer's.
+
+  /// RSeq of a reliable provisional response, 0 for any other.
+  static long sequence(DialogResponse response) {
+    boolean reliable =
+        response.status() > 100
+            && response.status() < 200
+            && !response.remoteTag().isEmpty()
+            && Headers.lists(response.headers(), "Require", OPTION);
+    return reliable ? Math.max(0, Headers.number(Headers.first(response.headers(), "RSeq"))) : 0;
+  }
+
+  /// Whether it was heard before, or one before it was not (§4).
+  static boolean isOutOfTurn(SessionState state, DialogResponse response) {
+    long sequence = sequence(response);
+    Reliable present = state.extensions().reliable();
+    return sequence > 0
+        && response.remoteTag().equals(present.heardTag())
+        && sequence != present.heard() + 1;
+  }
+
+  static void acknowledge(Plan plan, DialogResponse response) {
+    CallDialog early = plan.state().theDialog();
+    Dialog made = SignallingPlan.dialogBy(early.dialog(), response);
+    long sequence = sequence(response);
+    long cseq = early.localCseq() + 1;
+    plan.fact(new SessionEvent.Sent(plan.target(), cseq));
+    plan.fact(new SessionEvent.HeardReliably(plan.target(), response.remoteTag(), sequence));
+    plan.act(
+        new SessionAction.Send(
+            "prack-" + cseq,
+            "PRACK",
+            made,
+            cseq,
+            List.of(new Header("RAck", sequence + " " + early.inviteCseq() + " INVITE")),
+            null,
+            ""));
+  }
+}

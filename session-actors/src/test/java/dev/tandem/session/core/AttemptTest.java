@@ -1,0 +1,138 @@
+package dev.tandem.session.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.protocol.Header;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/// INVITEs that are sent once more because of the answer (RFC 3261 §8.1.3.4, RFC 4028 §7.3).
+@NullUnmarked
+class AttemptTest {
+  private final Play play = new Play();
+
+  private Play calling() {
+    return play.made(null).legOpened();
+  }
+
+  private Play refused(int status, Header... headers) {
+    return play.hears(
+        new SessionInput.InviteResponse(
+            Cast.response(play.state, status, Cast.CALLEE_TAG, "", headers)));
+  }
+
+  private SessionAction.Send sent() {
+    assertThat(play.sent()).containsExactly("INVITE");
+    return play.now(SessionAction.Send.class).getFirst();
+  }
+
+  private static Header contacts(String value) {
+    return new Header("Contact", value);
+  }
+
+  @Test
+  void aRedirectionIsFollowedBestFirstInTheSameCall() {
+    calling();
+    SessionAction.Send first = play.now(SessionAction.Send.class).getFirst();
+    refused(302, contacts("<sip:late@192.0.2.9>;q=0.2, \"A, B\" <sip:soon@192.0.2.8;x=1>;q=0.8"));
+
+    SessionAction.Send again = sent();
+    assertThat(again.dialog().remoteTarget()).isEqualTo("sip:soon@192.0.2.8;x=1");
+    assertThat(again.dialog().callId()).isEqualTo(first.dialog().callId());
+    assertThat(again.dialog().localTag()).isEqualTo(first.dialog().localTag());
+    assertThat(again.dialog().remoteUri()).isEqualTo("sip:bob@192.0.2.7");
+    assertThat(again.dialog().remoteTag()).isEmpty();
+    assertThat(again.cseq()).isEqualTo(2);
+    assertThat(again.request()).isNotEqualTo(first.request());
+
+    refused(404);
+    assertThat(sent().dialog().remoteTarget()).isEqualTo("sip:late@192.0.2.9");
+    refused(503);
+    assertThat(play.state.state()).isEqualTo("Failed");
+    assertThat(play.state.end().status()).isEqualTo(503);
+  }
+
+  @Test
+  void aLoopOfRedirectionsEnds() {
+    calling();
+    refused(302, contacts("<sip:a@192.0.2.8>"));
+    refused(302, contacts("<sip:bob@192.0.2.7>, <sip:a@192.0.2.8>"));
+
+    assertThat(play.state.state()).isEqualTo("Failed");
+    assertThat(play.state.end().status()).isEqualTo(302);
+  }
+
+  @Test
+  void notMoreThanFiveRedirectionsAreFollowed() {
+    calling();
+    for (int i = 0; i < 5; i++) {
+      refused(302, contacts("<sip:a" + i + "@192.0.2.8>"));
+      assertThat(sent().dialog().remoteTarget()).isEqualTo("sip:a" + i + "@192.0.2.8");
+    }
+    refused(302, contacts("<sip:last@192.0.2.8>"));
+
+    assertThat(play.sent()).isEmpty();
+    assertThat(play.state.state()).isEqualTo("Failed");
+  }
+
+  @Test
+  void whoIsBusyEverywhereIsNotTriedElsewhere() {
+    calling();
+    refused(302, contacts("<sip:a@192.0.2.8>, <sip:b@192.0.2.8>"));
+    refused(603);
+
+    assertThat(play.state.state()).isEqualTo("Failed");
+  }
+
+  @Test
+  void aLongerSessionIntervalIsOfferedWhenThePeerAsksForIt() {
+    calling();
+    refused(422, new Header("Min-SE", "3600"));
+
+    assertThat(sent().headers())
+        .contains(new Header("Session-Expires", "3600"), new Header("Min-SE", "3600"));
+
+    refused(422, new Header("Min-SE", "3600"));
+    assertThat(play.state.state()).isEqualTo("Failed");
+  }
+
+  @Test
+  void theAnswerToAnEarlierInviteIsNothing() {
+    calling();
+    var late = Cast.response(play.state, 486, Cast.CALLEE_TAG, "");
+    refused(302, contacts("<sip:a@192.0.2.8>"));
+    play.hears(new SessionInput.InviteResponse(late));
+
+    assertThat(play.state.state()).isEqualTo("Initiating");
+  }
+
+  @Test
+  void theSecondInviteIsCancelledAndAcknowledgedByItsOwnNumber() {
+    calling();
+    refused(302, contacts("<sip:a@192.0.2.8>"));
+    String key = sent().request();
+    play.answered(200, Cast.sdp());
+    assertThat(play.now(SessionAction.Acknowledge.class).getFirst().cseq()).isEqualTo(2);
+    play.hears(new SessionInput.HangUp(Cast.BORED));
+    assertThat(play.now(SessionAction.Send.class).getFirst().cseq()).isEqualTo(3);
+
+    var other = new Play().made(null).legOpened();
+    other.hears(
+        new SessionInput.InviteResponse(
+            Cast.response(other.state, 302, "", "", contacts("<sip:a@192.0.2.8>"))));
+    other.hears(new SessionInput.HangUp(Cast.BORED));
+    assertThat(other.now(SessionAction.Cancel.class).getFirst().request()).isEqualTo(key);
+  }
+
+  @Test
+  void anotherNodeGoesOnWithTheSecondInvite() {
+    calling();
+    refused(302, contacts("<sip:a@192.0.2.8>, <sip:b@192.0.2.8>"));
+
+    SessionState again = play.recovered();
+    assertThat(again.theDialog().inviteCseq()).isEqualTo(2);
+    assertThat(again.theDialog().dialog().remoteTarget()).isEqualTo("sip:a@192.0.2.8");
+    assertThat(again.extensions().attempts().untried()).isEqualTo(List.of("sip:b@192.0.2.8"));
+  }
+}
