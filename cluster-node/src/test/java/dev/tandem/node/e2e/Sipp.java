@@ -48,6 +48,10 @@ final class Sipp implements AutoCloseable {
     return this;
   }
 
+  int port() {
+    return port;
+  }
+
   /// Whom to call.
   String uri() {
     return "sip:sipp@127.0.0.1:" + port;
