@@ -36,11 +36,13 @@ final class Sipp implements AutoCloseable {
   }
 
   /// Begins to wait for that many calls.
-  Sipp answer(int calls) throws IOException {
+  Sipp answer(int calls, String... options) throws IOException {
     try (var free = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
       port = free.getLocalPort();
     }
-    start(List.of("-p", "" + port, "-m", "" + calls));
+    var line = new ArrayList<>(List.of("-p", "" + port, "-m", "" + calls));
+    line.addAll(List.of(options));
+    start(line);
     Await.value(
         "sipp listens",
         () -> Files.readString(Path.of("/proc/net/udp")),

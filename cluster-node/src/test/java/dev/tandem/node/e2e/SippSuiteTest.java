@@ -85,7 +85,7 @@ class SippSuiteTest {
     "cancel, called-answers-late"
   })
   void aCallerMeets(String caller, String called) throws Exception {
-    Sipp other = stage.sipp(called + ".xml").answer(1);
+    Sipp other = stage.sipp(called + ".xml").answer(1, "-d", "300"); // rings so long
     play(caller, "at" + other.port(), null);
     other.awaitSuccess();
   }

@@ -165,6 +165,11 @@ final class Plan {
     actions.add(action);
   }
 
+  /// Whether a response is to be repeated by this decision.
+  boolean repeats() {
+    return actions.stream().anyMatch(SessionAction.RepeatAnswer.class::isInstance);
+  }
+
   void refuse(ErrorKind error, String detail) {
     refusal = new Decision.Refusal(error, detail);
   }

@@ -8,6 +8,7 @@ import dev.tandem.protocol.Invitation;
 import dev.tandem.protocol.TransactionRef;
 import dev.tandem.session.core.Extensions.Reliable;
 import dev.tandem.session.core.SessionState.CallDialog;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +52,12 @@ final class ReliablePlan {
     plan.start(SessionTimer.PRACK);
   }
 
-  /// A final response says it all.
+  /// A final response says it all; the PRACK may still be on its way.
   static void stop(Plan plan) {
     if (plan.state().extensions().reliable().waits()) {
-      plan.fact(new SessionEvent.ProvisionalHeard(plan.target()));
-      plan.act(new SessionAction.StopRepeating());
+      if (!plan.repeats()) {
+        plan.act(new SessionAction.StopRepeating());
+      }
       plan.act(new SessionAction.StopTimer(SessionTimer.PRACK));
     }
   }
@@ -71,15 +73,17 @@ final class ReliablePlan {
     var answer =
         new SessionAction.Respond(
             transaction, matches ? 200 : 481, null, null, List.of(), null, "", null);
-    return matches
-        ? new Decision(
-            List.of(new SessionEvent.ProvisionalHeard(state.state())),
-            List.of(
-                answer,
-                new SessionAction.StopRepeating(),
-                new SessionAction.StopTimer(SessionTimer.PRACK)),
-            null)
-        : new Decision(List.of(), List.of(answer), null);
+    if (!matches) {
+      return new Decision(List.of(), List.of(answer), null);
+    }
+    List<SessionAction> actions = new ArrayList<>(3);
+    actions.add(answer);
+    if (state.theCall().answered() == null) { // else it is our 2xx that is repeated
+      actions.add(new SessionAction.StopRepeating());
+    }
+    actions.add(new SessionAction.StopTimer(SessionTimer.PRACK));
+    return new Decision(
+        List.of(new SessionEvent.ProvisionalHeard(state.state())), List.copyOf(actions), null);
   }
 
   // The peer's.

@@ -98,16 +98,18 @@ class ReliableTest {
   }
 
   @Test
-  void theAnswerEndsTheRepeatsOfTheRinging() {
+  void theAnswerIsRepeatedInPlaceOfTheRingingAndAPrackOnItsWayIsTaken() {
     ringing();
+    long rseq = rseq(play.now(SessionAction.Respond.class).getFirst());
     play.decided(new Verdict.Accept(Treatment.ECHO)).legOpened();
-
-    var actions = play.last.actions();
     assertThat(play.answers()).containsExactly(200);
-    assertThat(actions)
-        .filteredOn(it -> it instanceof SessionAction.StopTimer(var t) && t == SessionTimer.PRACK)
-        .hasSize(1);
-    assertThat(play.state.extensions().reliable().waits()).isFalse();
+    assertThat(play.now(SessionAction.StopRepeating.class)).isEmpty();
+    assertThat(play.timers).doesNotContain(SessionTimer.PRACK);
+
+    prack(rseq + " 10 INVITE");
+
+    assertThat(play.answers()).containsExactly(200);
+    assertThat(play.now(SessionAction.StopRepeating.class)).isEmpty();
   }
 
   @Test
