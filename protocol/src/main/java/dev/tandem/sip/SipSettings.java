@@ -7,7 +7,9 @@ import dev.tandem.sip.guard.AdmissionSettings;
 import dev.tandem.sip.guard.MessageLimits;
 import dev.tandem.sip.guard.ReplyBudget;
 import dev.tandem.sip.transaction.TransactionSettings;
+import dev.tandem.sip.transport.Listener;
 import dev.tandem.sip.transport.TransportSettings;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /// What `tandem.sip` says, and under which address others reach this node.
@@ -36,13 +38,17 @@ public record SipSettings(
             TransactionSettings.from(config),
             in.text("advertised-host"),
             in.integer("advertised-port", 0, 65535));
-    boolean anywhere =
-        new InetSocketAddress(settings.transport.address(), 0).getAddress().isAnyLocalAddress();
+    boolean anywhere = settings.transport.listeners().stream().anyMatch(SipSettings::isAnywhere);
     in.check(
         !anywhere || !settings.advertisedHost.isEmpty(),
         "advertised-host",
         "is needed when tandem.sip.transport.address listens on all addresses");
     in.done();
     return settings;
+  }
+
+  private static boolean isAnywhere(Listener listener) {
+    InetAddress address = new InetSocketAddress(listener.address(), 0).getAddress();
+    return address != null && address.isAnyLocalAddress();
   }
 }

@@ -2,6 +2,7 @@ package dev.tandem.sip;
 
 import dev.tandem.sip.guard.Admission;
 import dev.tandem.sip.guard.GuardedSink;
+import dev.tandem.sip.transaction.Hop;
 import dev.tandem.sip.transaction.Outlet;
 import dev.tandem.sip.transaction.TimerWheel;
 import dev.tandem.sip.transaction.TransactionLayer;
@@ -168,9 +169,8 @@ public final class SipStack implements AutoCloseable {
 
   private final class Out implements Outlet {
     @Override
-    public void send(
-        Transport transport, InetSocketAddress to, byte[] message, Consumer<String> onFailure) {
-      bound().send(transport, to, message, onFailure);
+    public void send(Hop hop, byte[] message, Consumer<String> onFailure) {
+      bound().send(hop.transport(), hop.address(), hop.domain(), message, onFailure);
     }
 
     @Override

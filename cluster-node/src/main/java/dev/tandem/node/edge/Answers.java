@@ -41,7 +41,8 @@ final class Answers {
     } else if (stored != null
         && transactions.parseStored(stored) instanceof Parsed.Request(var invite)) {
       ResponseHead head = invite.responseHead();
-      Transport transport = head.via().transport().equals("TCP") ? Transport.TCP : Transport.UDP;
+      Transport named = Transport.named(head.via().transport());
+      Transport transport = named == null ? Transport.UDP : named;
       transactions.replyStateless(head, encode(command, head, transport));
     } else {
       metrics.strayAnswers.increment();
@@ -71,7 +72,7 @@ final class Answers {
     int status = command.status();
     boolean positive = status > 100 && status < 300;
     if (positive && Methods.REFRESH_TARGET.contains(method)) {
-      ours.addContact(headers, transport);
+      ours.addContact(headers, transport, head.sips());
     }
     if (status / 100 == 2 && Methods.OUTSIDE.contains(method)) {
       ours.addCapabilities(headers);

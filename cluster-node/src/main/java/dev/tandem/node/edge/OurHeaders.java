@@ -16,10 +16,18 @@ final class OurHeaders {
     this.settings = settings;
   }
 
-  void addContact(List<Header> headers, Transport wanted) {
+  /// @param sips whether the dialog is made with a `sips:` URI, so that ours must be one too
+  void addContact(List<Header> headers, Transport wanted, boolean sips) {
     Transport transport = stack.listens(wanted) ? wanted : Transport.UDP;
-    String parameter = transport == Transport.UDP ? "" : ";transport=" + transport.parameter();
-    add(headers, "Contact", "<sip:" + stack.advertised(transport) + parameter + ">");
+    boolean secure = sips && transport.secure();
+    boolean said = transport == Transport.UDP || (secure && transport == Transport.TLS);
+    add(
+        headers,
+        "Contact",
+        (secure ? "<sips:" : "<sip:")
+            + stack.advertised(transport)
+            + (said ? "" : ";transport=" + transport.uriParameter())
+            + ">");
   }
 
   void addCapabilities(List<Header> headers) {

@@ -9,6 +9,7 @@ import dev.tandem.protocol.Sessions;
 import dev.tandem.sip.SipStack;
 import dev.tandem.sip.message.OutgoingRequest;
 import dev.tandem.sip.message.SipResponse;
+import dev.tandem.sip.message.SipUri;
 import dev.tandem.sip.transaction.ClientTransaction;
 import dev.tandem.sip.transaction.Hop;
 import dev.tandem.sip.transaction.ResponseListener;
@@ -75,7 +76,7 @@ final class Outgoing {
     List<Header> headers = new ArrayList<>(command.headers());
     String method = command.method();
     if (Methods.WITH_CONTACT.contains(method)) {
-      ours.addContact(headers, transport);
+      ours.addContact(headers, transport, isSips(command.dialog()));
     }
     if (Methods.REFRESH_TARGET.contains(method)) {
       ours.addCapabilities(headers);
@@ -83,6 +84,11 @@ final class Outgoing {
     ours.addUserAgent(headers);
     return message(
         command.dialog(), method, command.cseq(), headers, command.contentType(), command.body());
+  }
+
+  /// RFC 3261 §12.2.1.1 and §8.1.1.8.
+  private static boolean isSips(Dialog dialog) {
+    return SipUri.isSips(dialog.remoteTarget()) || SipUri.isSips(DialogRequests.nextHop(dialog));
   }
 
   private @Nullable OutgoingRequest message(

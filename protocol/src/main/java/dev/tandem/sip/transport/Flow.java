@@ -24,4 +24,9 @@ public interface Flow {
   default Flow atPort(int port) {
     return this;
   }
+
+  /// Whether the far end has proved by its certificate that it speaks for `domain` (RFC 5922).
+  default boolean proves(String domain) {
+    return false;
+  }
 }
