@@ -39,13 +39,13 @@ final class NodeOptions {
       names = "--sip-transports",
       paramLabel = "NAME",
       split = ",",
-      description = "Of udp,tcp,tls. Default: udp,tcp.")
+      description = "Of udp,tcp,tls,ws,wss. Default: udp,tcp.")
   @Nullable List<String> sipTransports;
 
   @Option(
       names = "--tls-certificate",
       paramLabel = "FILE",
-      description = "PEM file of this node's certificate and those above it, for tls.")
+      description = "PEM file of this node's certificate and those above it, for tls and wss.")
   @Nullable String tlsCertificate;
 
   @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM file of its private key.")

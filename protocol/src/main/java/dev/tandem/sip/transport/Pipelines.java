@@ -29,6 +29,11 @@ final class Pipelines {
     if (tls != null && ends.transport().secure()) {
       secure(channel, ends, tls);
     }
+    if (ends.transport().webSocket()) {
+      var connection = new WebSocketConnection(channel, ends, owner);
+      WebSocketGate.install(channel.pipeline(), connection);
+      return connection;
+    }
     var connection = new ByteConnection(channel, ends, owner);
     channel.pipeline().addLast(connection);
     return connection;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings(
     "FutureReturnValueIgnored") // a channel that cannot be closed or written to is closed
 abstract sealed class StreamConnection extends ChannelInboundHandlerAdapter implements Flow
-    permits ByteConnection {
+    permits ByteConnection, WebSocketConnection {
   /// How long a refused peer may take to read why.
   private static final long LINGER_MS = 1_000;
 
@@ -35,6 +35,7 @@ abstract sealed class StreamConnection extends ChannelInboundHandlerAdapter impl
   private long messageSinceNs; // when the awaited message began
   private long activeNs;
   private boolean awaiting; // a message: the first, or one that has begun
+  private boolean heard; // a message
   private boolean refused;
 
   StreamConnection(Channel channel, Ends ends, Connections owner) {
@@ -162,8 +163,14 @@ abstract sealed class StreamConnection extends ChannelInboundHandlerAdapter impl
     }
   }
 
+  /// What has begun was a sign of life; the first message is still awaited.
+  final void wasNoMessage() {
+    awaiting = !heard;
+  }
+
   final void received(byte[] message) {
     awaiting = false;
+    heard = true;
     activeNs = owner.nowNs();
     owner.counters().count(Kind.TCP_IN);
     owner.deliver(this, message);

@@ -50,6 +50,10 @@ public final class TransportCounters {
     TLS_HANDSHAKE,
     TLS_HANDSHAKE_FAILED,
     TLS_TOO_MANY_HANDSHAKES,
+    WS_UPGRADED,
+    WS_REFUSED,
+    WS_TOO_LARGE,
+    WS_BAD_FRAME,
     SINK_FAILED;
 
     /// As in a metric: `tcp-slow-reader`.

@@ -99,6 +99,8 @@ public record TransportSettings(
     ports.put(Transport.UDP, in.integer("port", 0, 65535));
     ports.put(Transport.TCP, ports.get(Transport.UDP));
     ports.put(Transport.TLS, in.integer("tls-port", 0, 65535));
+    ports.put(Transport.WS, in.integer("ws-port", 0, 65535));
+    ports.put(Transport.WSS, in.integer("wss-port", 0, 65535));
     return transports(in).stream()
         .map(it -> new Listener(it, address, Objects.requireNonNull(ports.get(it))))
         .toList();
@@ -108,13 +110,13 @@ public record TransportSettings(
     var found = EnumSet.noneOf(Transport.class);
     for (String name : in.texts("transports")) {
       Transport known = Transport.named(name);
-      if (known == null || known.webSocket()) {
-        in.problem("transports", "knows udp, tcp and tls, not " + name);
+      if (known == null) {
+        in.problem("transports", "knows udp, tcp, tls, ws and wss, not " + name);
       } else {
         found.add(known);
       }
     }
-    in.check(!found.isEmpty(), "transports", "must name at least one of udp, tcp, tls");
+    in.check(!found.isEmpty(), "transports", "must name at least one of udp, tcp, tls, ws, wss");
     return found;
   }
 }

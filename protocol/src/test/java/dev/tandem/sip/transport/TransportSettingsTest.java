@@ -27,7 +27,7 @@ class TransportSettingsTest {
     assertThatThrownBy(() -> TransportSettings.from(config))
         .hasMessageContaining("port")
         .hasMessageContaining("70000")
-        .hasMessageContaining("knows udp, tcp and tls, not sctp")
+        .hasMessageContaining("knows udp, tcp, tls, ws and wss, not sctp")
         .hasMessageContaining("stream.idle");
   }
 }
