@@ -7,6 +7,7 @@ import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.Sessions;
 import dev.tandem.sip.SipStack;
+import dev.tandem.sip.Way;
 import dev.tandem.sip.message.OutgoingRequest;
 import dev.tandem.sip.message.SipResponse;
 import dev.tandem.sip.message.SipUri;
@@ -14,7 +15,6 @@ import dev.tandem.sip.transaction.ClientTransaction;
 import dev.tandem.sip.transaction.Hop;
 import dev.tandem.sip.transaction.ResponseListener;
 import dev.tandem.sip.transport.Flow;
-import dev.tandem.sip.transport.Transport;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,7 +59,7 @@ final class Outgoing {
       request.onEnded();
       return;
     }
-    OutgoingRequest message = message(command, hop.transport());
+    OutgoingRequest message = message(command, hop);
     if (message == null) {
       request.failed(SessionCommand.Failure.UNRESOLVED);
       request.onEnded();
@@ -72,11 +72,11 @@ final class Outgoing {
     }
   }
 
-  private @Nullable OutgoingRequest message(EdgeCommand.Send command, Transport transport) {
+  private @Nullable OutgoingRequest message(EdgeCommand.Send command, Hop hop) {
     List<Header> headers = new ArrayList<>(command.headers());
     String method = command.method();
     if (Methods.WITH_CONTACT.contains(method)) {
-      ours.addContact(headers, transport, isSips(command.dialog()));
+      ours.addContact(headers, Way.of(hop), isSips(command.dialog()));
     }
     if (Methods.REFRESH_TARGET.contains(method)) {
       ours.addCapabilities(headers);

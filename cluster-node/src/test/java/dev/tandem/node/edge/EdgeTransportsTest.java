@@ -4,6 +4,7 @@ import static dev.tandem.node.edge.EdgeBench.SDP;
 import static dev.tandem.node.edge.EdgeBench.TAGS;
 import static dev.tandem.node.edge.EdgeBench.first;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.typesafe.config.ConfigFactory;
 import dev.tandem.protocol.Dialog;
@@ -15,9 +16,13 @@ import dev.tandem.protocol.SessionCommand.Responded;
 import dev.tandem.protocol.SessionCommand.Unanswered;
 import dev.tandem.sip.transport.Transport;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -58,7 +63,9 @@ class EdgeTransportsTest {
 
   @AfterEach
   void stop() {
-    bench.close();
+    if (bench != null) { // else nothing was started, for want of IPv6
+      bench.close();
+    }
   }
 
   int port(Transport transport) {
@@ -120,6 +127,86 @@ class EdgeTransportsTest {
         + "\r\nContact: <"
         + contact
         + ">\r\nContent-Length: 0\r\n\r\n";
+  }
+
+  @Nested
+  class ANodeWithSeveralAddresses {
+    DatagramSocket peer;
+
+    @BeforeEach
+    void start() {
+      try {
+        peer = new DatagramSocket(new InetSocketAddress("::1", 0));
+        peer.setSoTimeout(5_000);
+      } catch (SocketException _) {
+        assumeTrue(false, "this machine has no IPv6");
+      }
+      bench =
+          new EdgeBench(
+              kit,
+              """
+              tandem.sip.transport.listeners = [
+                { transport = udp, advertised-host = four.example, advertised-port = 5 }
+                { transport = tcp }
+                { transport = udp, address = "::1" }
+                { transport = udp, address = "::1", port = 0, advertised-host = six.example }
+              ]
+              """);
+    }
+
+    @AfterEach
+    void close() {
+      if (peer != null) {
+        peer.close();
+      }
+    }
+
+    String receive() throws IOException {
+      var packet = new DatagramPacket(new byte[4_096], 4_096);
+      peer.receive(packet);
+      return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+    }
+
+    String contactAtListener(int index) throws Exception {
+      InetSocketAddress edge = bench.listeners.get(index).address();
+      String contact = "sip:al@[::1]:" + peer.getLocalPort();
+      String via = "UDP [::1]:" + peer.getLocalPort() + ";rport;x=" + index;
+      byte[] invite =
+          request("INVITE", "sip:us@[::1]", via, contact, "")
+              .replace("z9hG4bK", "z9hG4bK" + index)
+              .replace("call-1", "call-" + index)
+              .getBytes(StandardCharsets.UTF_8);
+      peer.send(new DatagramPacket(invite, invite.length, edge));
+      bench.respond(bench.next(Invited.class).transaction(), 200, SDP);
+      assertThat(receive()).startsWith("SIP/2.0 100 ");
+      return Peer.header(receive(), "Contact");
+    }
+
+    @Test
+    void namesTheListenerThatWasAsked() throws Exception {
+      String own = "<sip:[::1]:" + bench.listeners.get(2).address().getPort() + ">";
+      assertThat(contactAtListener(2)).isEqualTo(own);
+      String named = "<sip:six.example:" + bench.listeners.get(3).address().getPort() + ">";
+      assertThat(contactAtListener(3)).isEqualTo(named);
+    }
+
+    @Test
+    void asksFromTheListenerThatReachesThePeer() throws Exception {
+      String six = "sip:al@[::1]:" + peer.getLocalPort();
+      bench.edge.tell(bench.send("six", "INVITE", 1, dialog("", six, null)));
+      String invite = receive();
+      String own = "[::1]:" + bench.listeners.get(2).address().getPort();
+      assertThat(Peer.header(invite, "Via")).startsWith("SIP/2.0/UDP " + own + ";rport;");
+      assertThat(Peer.header(invite, "Contact")).isEqualTo("<sip:" + own + ">");
+
+      try (var other = Peer.udp(bench.port())) {
+        String four = "sip:al@127.0.0.1:" + other.port();
+        bench.edge.tell(bench.send("four", "INVITE", 1, dialog("", four, null)));
+        invite = other.expect("INVITE ");
+        assertThat(Peer.header(invite, "Via")).startsWith("SIP/2.0/UDP four.example:5;rport;");
+        assertThat(Peer.header(invite, "Contact")).isEqualTo("<sip:four.example:5>");
+      }
+    }
   }
 
   @Nested

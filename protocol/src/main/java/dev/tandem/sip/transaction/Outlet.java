@@ -12,5 +12,5 @@ public interface Outlet {
   boolean listens(Transport transport);
 
   /// `host:port` for our Via: where responses and other requests of the peer can reach us.
-  String sentBy(Transport transport);
+  String sentBy(Hop hop);
 }

@@ -202,7 +202,7 @@ public final class TransactionLayer implements MessageSink {
 
   /// Sends a request outside any transaction: the ACK of a 2xx.
   public void sendStateless(OutgoingRequest request, Hop hop) {
-    byte[] bytes = request.encode(via(hop.transport(), branches.next()));
+    byte[] bytes = request.encode(via(hop, branches.next()));
     send(hop, bytes, _ -> counters.transportErrors.increment());
   }
 
@@ -270,8 +270,8 @@ public final class TransactionLayer implements MessageSink {
     return outlet.listens(transport);
   }
 
-  String via(Transport transport, String branch) {
-    return "SIP/2.0/" + transport + " " + outlet.sentBy(transport) + ";rport;branch=" + branch;
+  String via(Hop hop, String branch) {
+    return "SIP/2.0/" + hop.transport() + " " + outlet.sentBy(hop) + ";rport;branch=" + branch;
   }
 
   void send(Hop hop, byte[] message, Consumer<String> onFailure) {

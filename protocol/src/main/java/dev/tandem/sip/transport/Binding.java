@@ -96,7 +96,7 @@ final class Binding {
   }
 
   private ChannelFuture bindUdp(InetSocketAddress address) {
-    return io.udp()
+    return io.udp(LoopIo.family(address))
         .option(ChannelOption.SO_RCVBUF, settings.socketBufferBytes())
         .option(ChannelOption.SO_SNDBUF, settings.socketBufferBytes())
         .option(
@@ -136,7 +136,7 @@ final class Binding {
   }
 
   private ChannelFuture bindTcp(Transport transport, InetSocketAddress address) {
-    return io.tcpServer()
+    return io.tcpServer(LoopIo.family(address))
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class SipTransports implements AutoCloseable {
   private final Bootstrap client;
   private final List<Channel> channels = new ArrayList<>();
   private final List<Listening> listeners = new ArrayList<>();
-  private @Nullable UdpEndpoint udp;
+  private final List<UdpEndpoint> udp = new ArrayList<>();
 
   private SipTransports(
       TransportSettings settings, MessageSink sink, TransportCounters counters, LoopIo io) {
@@ -82,8 +83,9 @@ public final class SipTransports implements AutoCloseable {
     send(transport, to, null, message, onFailure);
   }
 
-  /// Sends one message, from any thread. UDP leaves from our listener; all else goes over the
-  /// connection to `to` that is open, whoever opened it. TCP and TLS open one when there is none.
+  /// Sends one message, from any thread. UDP leaves from the first listener that reaches it; all
+  /// else goes over the connection to `to` that is open, whoever opened it. TCP and TLS open one
+  /// when there is none.
   ///
   /// @param domain that a TLS peer must prove to be
   /// @param message must not be changed afterwards
@@ -110,10 +112,11 @@ public final class SipTransports implements AutoCloseable {
       Consumer<String> onFailure) {
     switch (transport) {
       case UDP -> {
-        if (udp == null) {
-          onFailure.accept("udp is not among the transports");
+        UdpEndpoint from = udpReaching(to.getAddress());
+        if (from == null) {
+          onFailure.accept("no udp listener reaches " + to);
         } else {
-          udp.send(to, message, onFailure);
+          from.send(to, message, onFailure);
         }
       }
       case TCP -> connections.send(new Peer(transport, to, null), message, onFailure, this::call);
@@ -125,6 +128,16 @@ public final class SipTransports implements AutoCloseable {
         }
       }
     }
+  }
+
+  private @Nullable UdpEndpoint udpReaching(InetAddress to) {
+    for (int i = 0; i < udp.size(); i++) { // without an iterator: once for each message
+      UdpEndpoint endpoint = udp.get(i);
+      if (endpoint.reaches(to)) {
+        return endpoint;
+      }
+    }
+    return null;
   }
 
   private ChannelFuture call(InetSocketAddress to) {
@@ -157,9 +170,9 @@ public final class SipTransports implements AutoCloseable {
     var binding = new Binding(settings, io, connections);
     for (Binding.Bound bound : binding.open()) {
       channels.add(bound.channel());
-      listeners.add(new Listening(bound.listener().transport(), bound.address()));
+      listeners.add(new Listening(bound.listener(), bound.address()));
       if (bound.listener().transport() == Transport.UDP) {
-        udp = binding.startReading(bound.channel(), sink);
+        udp.add(binding.startReading(bound.channel(), sink));
       }
     }
     long every = sweepEveryMs();

@@ -5,11 +5,7 @@ import dev.tandem.config.SettingsReader;
 import dev.tandem.sip.transport.tls.TlsSettings;
 import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Validated form of `tandem.sip.transport` in `reference.conf`, where each default is explained.
@@ -50,7 +46,7 @@ public record TransportSettings(
   /// @throws dev.tandem.config.InvalidSettings naming every problem at once
   public static TransportSettings from(Config config) {
     var in = new SettingsReader(config, "tandem.sip.transport");
-    List<Listener> listeners = listeners(in);
+    List<Listener> listeners = ListenerList.read(in);
     boolean secure = listeners.stream().anyMatch(it -> it.transport().secure());
     var settings =
         new TransportSettings(
@@ -65,10 +61,7 @@ public record TransportSettings(
   /// Every listener on that port; for tests, where 0 gives each a free one.
   public TransportSettings withPort(int other) {
     return new TransportSettings(
-        listeners.stream().map(it -> new Listener(it.transport(), it.address(), other)).toList(),
-        socketBufferBytes,
-        stream,
-        tls);
+        listeners.stream().map(it -> it.withPort(other)).toList(), socketBufferBytes, stream, tls);
   }
 
   private static Frame frame(SettingsReader in) {
@@ -90,33 +83,5 @@ public record TransportSettings(
         in.duration("stream.message-within", Duration.ofMillis(10), Duration.ofMinutes(5)),
         in.duration("stream.idle", Duration.ofMillis(10), Duration.ofDays(1)),
         in.duration("stream.connect-within", Duration.ofMillis(10), Duration.ofMinutes(2)));
-  }
-
-  private static List<Listener> listeners(SettingsReader in) {
-    String address = in.text("address");
-    in.check(!address.isBlank(), "address", "must not be empty");
-    var ports = new EnumMap<Transport, Integer>(Transport.class);
-    ports.put(Transport.UDP, in.integer("port", 0, 65535));
-    ports.put(Transport.TCP, ports.get(Transport.UDP));
-    ports.put(Transport.TLS, in.integer("tls-port", 0, 65535));
-    ports.put(Transport.WS, in.integer("ws-port", 0, 65535));
-    ports.put(Transport.WSS, in.integer("wss-port", 0, 65535));
-    return transports(in).stream()
-        .map(it -> new Listener(it, address, Objects.requireNonNull(ports.get(it))))
-        .toList();
-  }
-
-  private static Set<Transport> transports(SettingsReader in) {
-    var found = EnumSet.noneOf(Transport.class);
-    for (String name : in.texts("transports")) {
-      Transport known = Transport.named(name);
-      if (known == null) {
-        in.problem("transports", "knows udp, tcp, tls, ws and wss, not " + name);
-      } else {
-        found.add(known);
-      }
-    }
-    in.check(!found.isEmpty(), "transports", "must name at least one of udp, tcp, tls, ws, wss");
-    return found;
   }
 }

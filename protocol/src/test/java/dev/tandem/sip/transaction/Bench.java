@@ -162,7 +162,7 @@ final class Bench implements Outlet, TransactionUser, ResponseListener {
   }
 
   @Override
-  public String sentBy(Transport transport) {
+  public String sentBy(Hop hop) {
     return "127.0.0.1:5060";
   }
 
