@@ -110,6 +110,7 @@ final class Binding {
   UdpEndpoint startReading(Channel channel, MessageSink sink) {
     var endpoint = new UdpEndpoint(channel, sink, connections.counters());
     channel.pipeline().addLast(endpoint);
+    LoopIo.releaseOnClose(channel);
     if (isSmaller(channel)) {
       io.forceReceiveBuffer(channel, settings.socketBufferBytes());
       sayIfSmaller(channel);

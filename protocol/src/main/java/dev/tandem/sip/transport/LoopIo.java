@@ -28,6 +28,8 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
 /// The one loop and its channels: epoll where its native library loads, else NIO.
@@ -85,6 +87,13 @@ final class LoopIo {
         .option(ChannelOption.RECVBUF_ALLOCATOR, new OneBuffer());
   }
 
+  /// Gives back what a UDP channel reads into, when it closes.
+  static void releaseOnClose(Channel channel) {
+    if (channel.config().getRecvByteBufAllocator() instanceof OneBuffer one) {
+      channel.closeFuture().addListener(_ -> one.release());
+    }
+  }
+
   /// What the kernel gave. Linux tells twice of it, for its own bookkeeping (socket(7)); the JDK's
   /// sockets take that back, Netty's do not.
   int receiveBufferBytes(Channel channel) {
@@ -128,8 +137,16 @@ final class LoopIo {
   /// Lends one buffer to every `recvmmsg`. Safe since the epoll channel hands out all datagrams of
   /// one read before the next, and [UdpEndpoint] copies each at once.
   private static final class OneBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
+    private final List<ByteBuf> buffers = new ArrayList<>(); // one, made at the first read
+
     OneBuffer() {
       super(DATAGRAMS_PER_TURN);
+    }
+
+    /// A read that is under way keeps its own reference, and a later one finds no buffer to share.
+    void release() {
+      buffers.forEach(ByteBuf::release);
+      buffers.clear();
     }
 
     @Override
@@ -141,6 +158,10 @@ final class LoopIo {
     private final class OneBufferHandle extends MaxMessageHandle {
       // Address space, not memory: pages that no datagram reached are never touched.
       private final ByteBuf buffer = Unpooled.directBuffer(LARGEST_DATAGRAM * DATAGRAMS_PER_READ);
+
+      OneBufferHandle() {
+        buffers.add(buffer);
+      }
 
       @Override
       public ByteBuf allocate(ByteBufAllocator ignored) {
