@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.typesafe.config.ConfigFactory;
 import dev.tandem.protocol.Dialog;
+import dev.tandem.protocol.EdgeCommand;
+import dev.tandem.protocol.Header;
 import dev.tandem.protocol.PeerAddress;
 import dev.tandem.protocol.SessionCommand.Failure;
 import dev.tandem.protocol.SessionCommand.Invited;
@@ -205,6 +207,46 @@ class EdgeTransportsTest {
         invite = other.expect("INVITE ");
         assertThat(Peer.header(invite, "Via")).startsWith("SIP/2.0/UDP four.example:5;rport;");
         assertThat(Peer.header(invite, "Contact")).isEqualTo("<sip:four.example:5>");
+      }
+    }
+  }
+
+  @Nested
+  class ALargeRequest {
+    EdgeCommand.Send large(int port) {
+      var small = bench.send("l", "INVITE", 1, dialog("", "sip:al@127.0.0.1:" + port, null));
+      return new EdgeCommand.Send(
+          small.session(),
+          small.request(),
+          small.method(),
+          small.dialog(),
+          small.cseq(),
+          List.of(new Header("X-Long", "x".repeat(1_300))),
+          small.contentType(),
+          small.body());
+    }
+
+    @BeforeEach
+    void start() {
+      bench = new EdgeBench(kit, "");
+    }
+
+    @Test
+    void goesByTcp() throws Exception {
+      try (var server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+        bench.edge.tell(large(server.getLocalPort()));
+        try (Socket peer = server.accept()) {
+          peer.setSoTimeout(10_000);
+          assertThat(Peer.header(APeerWithTls.read(peer), "Via")).startsWith("SIP/2.0/TCP ");
+        }
+      }
+    }
+
+    @Test
+    void comesByUdpWhereTcpIsRefused() throws Exception {
+      try (var peer = Peer.udp(bench.port())) {
+        bench.edge.tell(large(peer.port()));
+        assertThat(Peer.header(peer.expect("INVITE "), "Via")).startsWith("SIP/2.0/UDP ");
       }
     }
   }

@@ -105,6 +105,11 @@ public record Via(String transport, String host, int port, String params) {
     return SipUri.parameter(params, "rport") != null;
   }
 
+  /// Whether the sender takes requests over the same connection (RFC 5923 §5).
+  public boolean wantsReuse() {
+    return SipUri.parameter(params, "alias") != null;
+  }
+
   /// The port we filled into `rport`, -1 when there is none.
   public int rport() {
     String rport = SipUri.parameter(params, "rport");

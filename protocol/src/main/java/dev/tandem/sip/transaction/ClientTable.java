@@ -3,6 +3,7 @@ package dev.tandem.sip.transaction;
 import dev.tandem.sip.transport.Flow;
 import dev.tandem.sip.transport.Transport;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,7 +47,16 @@ final class ClientTable {
 
   /// Those that fail with a connection: not the ones meant for another domain at its far end.
   List<ClientTransaction> over(Flow flow) {
-    var those = byConnection.get(new End(flow.transport(), flow.remote()));
+    InetSocketAddress alias = flow.alias();
+    var those = new ArrayList<>(over(flow, flow.remote()));
+    if (alias != null) {
+      those.addAll(over(flow, alias));
+    }
+    return those;
+  }
+
+  private List<ClientTransaction> over(Flow flow, InetSocketAddress address) {
+    var those = byConnection.get(new End(flow.transport(), address));
     return those == null
         ? List.of()
         : those.stream().filter(one -> isOver(flow, one.hop().domain())).toList();

@@ -73,7 +73,12 @@ public final class TransactionLayer implements MessageSink {
   public void onMessage(Flow flow, byte[] message) {
     connections.seen(flow);
     switch (parser.parse(message, flow.remote())) {
-      case Parsed.Request(SipRequest request) -> onRequest(flow, request);
+      case Parsed.Request(SipRequest request) -> {
+        if (flow.transport() == Transport.TLS && request.via().wantsReuse()) {
+          flow.reuseAt(request.via().sentByPort());
+        }
+        onRequest(flow, request);
+      }
       case Parsed.Response(SipResponse response) -> onResponse(flow, response);
       case Parsed.Malformed(int status, _, ResponseHead head) -> {
         counters.malformed.increment();
@@ -271,7 +276,14 @@ public final class TransactionLayer implements MessageSink {
   }
 
   String via(Hop hop, String branch) {
-    return "SIP/2.0/" + hop.transport() + " " + outlet.sentBy(hop) + ";rport;branch=" + branch;
+    String reuse = hop.transport() == Transport.TLS ? ";alias" : "";
+    return "SIP/2.0/"
+        + hop.transport()
+        + " "
+        + outlet.sentBy(hop)
+        + reuse
+        + ";rport;branch="
+        + branch;
   }
 
   void send(Hop hop, byte[] message, Consumer<String> onFailure) {

@@ -91,6 +91,12 @@ final class Connections {
     return connection;
   }
 
+  /// Leads requests for `alias` to a connection too; the last one who asks for it has it, and each
+  /// connection may have one.
+  void reuse(StreamConnection connection, InetSocketAddress alias) {
+    byPeer.put(new Peer(connection.transport(), alias, null), connection);
+  }
+
   /// Over the connection that is there, whoever opened it, else over a new one where the peer can
   /// be called.
   void send(
@@ -189,6 +195,9 @@ final class Connections {
   void forget(StreamConnection connection) {
     all.remove(connection);
     byPeer.remove(connection.ends().peer(), connection);
+    if (connection.alias() != null) {
+      byPeer.remove(new Peer(connection.transport(), connection.alias(), null), connection);
+    }
   }
 
   void closed(StreamConnection connection) {

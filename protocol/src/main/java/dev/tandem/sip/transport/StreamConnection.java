@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.cert.Certificate;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
@@ -27,6 +28,8 @@ abstract sealed class StreamConnection extends ChannelInboundHandlerAdapter impl
   /// How long a refused peer may take to read why.
   private static final long LINGER_MS = 1_000;
 
+  private static final Certificate[] NOBODY = {};
+
   private final Channel channel;
   private final Ends ends;
   private final Connections owner;
@@ -35,6 +38,7 @@ abstract sealed class StreamConnection extends ChannelInboundHandlerAdapter impl
   private long messageSinceNs; // when the awaited message began
   private long activeNs;
   private boolean awaiting; // a message: the first, or one that has begun
+  private @Nullable InetSocketAddress alias;
   private boolean heard; // a message
   private boolean refused;
 
@@ -80,19 +84,34 @@ abstract sealed class StreamConnection extends ChannelInboundHandlerAdapter impl
   }
 
   @Override
+  public void reuseAt(int port) {
+    if (ends.accepted() && ends.transport() == Transport.TLS && alias == null && showsWho()) {
+      alias = new InetSocketAddress(remote().getAddress(), port);
+      owner.reuse(this, alias);
+    }
+  }
+
+  @Override
+  public @Nullable InetSocketAddress alias() {
+    return alias;
+  }
+
+  private boolean showsWho() {
+    return peerCertificates().length > 0;
+  }
+
+  @Override
   public boolean proves(String domain) {
     // What is written before the far end has proved it waits in the SslHandler, or fails there.
-    if (domain.equalsIgnoreCase(ends.domain())) {
-      return true;
-    }
+    return domain.equalsIgnoreCase(ends.domain()) || SipIdentity.proves(peerCertificates(), domain);
+  }
+
+  private Certificate[] peerCertificates() {
     SslHandler tls = channel.pipeline().get(SslHandler.class);
-    if (tls == null) {
-      return false;
-    }
     try {
-      return SipIdentity.proves(tls.engine().getSession().getPeerCertificates(), domain);
+      return tls == null ? NOBODY : tls.engine().getSession().getPeerCertificates();
     } catch (SSLPeerUnverifiedException _) {
-      return false; // it showed no certificate
+      return NOBODY;
     }
   }
 

@@ -277,6 +277,63 @@ class TlsTest {
   }
 
   @Nested
+  class AReusedConnection {
+    final String wanted =
+        "tls { client-certificate = wanted, client-ca = " + pki.quoted("ca.pem") + " }";
+
+    /// Where nobody listens.
+    InetSocketAddress alias(Flow flow, int port) {
+      transports.loop().submit(() -> flow.reuseAt(port)).awaitUninterruptibly();
+      return new InetSocketAddress("127.0.0.1", port);
+    }
+
+    int freePort() throws IOException {
+      try (var probe = new java.net.ServerSocket(0)) {
+        return probe.getLocalPort();
+      }
+    }
+
+    @Test
+    void takesRequestsForTheDomainsOfItsCertificateOnly() throws Exception {
+      bind(wanted);
+      SSLSocket peer = connect("dns");
+      write(peer, options("1", ""));
+      InetSocketAddress to = alias(inbox.next().flow(), freePort());
+
+      transports.send(Transport.TLS, to, "peer.example", bytes("mine"), failures::add);
+      assertThat(read(peer, 4)).isEqualTo("mine");
+      transports.send(Transport.TLS, to, "other.example", bytes("x"), failures::add);
+      assertThat(failures.poll(10, TimeUnit.SECONDS)).contains("refused");
+
+      peer.close();
+      inbox.nextClosed();
+      transports.send(Transport.TLS, to, "peer.example", bytes("x"), failures::add);
+      assertThat(failures.poll(10, TimeUnit.SECONDS)).contains("refused");
+    }
+
+    @Test
+    void isNotThereWithoutACertificate() throws Exception {
+      bind(wanted);
+      write(connect(""), options("1", ""));
+      Flow flow = inbox.next().flow();
+      InetSocketAddress to = alias(flow, freePort());
+      assertThat(flow.alias()).isNull();
+      transports.send(Transport.TLS, to, "peer.example", bytes("x"), failures::add);
+      assertThat(failures.poll(10, TimeUnit.SECONDS)).contains("refused");
+    }
+
+    @Test
+    void hasOneOtherPortAndNoMore() throws Exception {
+      bind(wanted);
+      write(connect("dns"), options("1", ""));
+      Flow flow = inbox.next().flow();
+      InetSocketAddress first = alias(flow, 5061);
+      alias(flow, 5062);
+      assertThat(flow.alias()).isEqualTo(first);
+    }
+  }
+
+  @Nested
   class ACalledServer {
     @ParameterizedTest
     @CsvSource({"uri,peer.example", "dns,peer.example", "dns,PEER.example.", "ip,127.0.0.1"})
