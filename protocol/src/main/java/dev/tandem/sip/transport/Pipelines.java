@@ -3,6 +3,7 @@ package dev.tandem.sip.transport;
 import dev.tandem.sip.transport.TransportCounters.Kind;
 import dev.tandem.sip.transport.tls.TlsContexts;
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// What stands between a connection's socket and its messages, and how many TLS handshakes are
 /// under way. Event loop only.
 final class Pipelines {
+  private static final int MAX_REASON = 200;
+
   private final @Nullable TlsContexts tls;
   private final TransportCounters counters;
   private int handshakes;
@@ -54,8 +57,18 @@ final class Pipelines {
     if (done.isSuccess()) {
       counters.count(Kind.TLS_HANDSHAKE);
     } else {
-      String why = done.cause() == null ? "" : " (" + done.cause().getMessage() + ")";
-      counters.drop(Kind.TLS_HANDSHAKE_FAILED, ends.remote() + why);
+      counters.drop(Kind.TLS_HANDSHAKE_FAILED, ends.remote() + " (" + why(done.cause()) + ")");
     }
+  }
+
+  /// Never what the peer sent: it may hold credentials.
+  private static String why(@Nullable Throwable cause) {
+    String said = cause == null ? null : cause.getMessage();
+    if (cause instanceof NotSslRecordException) {
+      return "not TLS";
+    }
+    return said == null
+        ? "connection closed"
+        : said.substring(0, Math.min(said.length(), MAX_REASON));
   }
 }

@@ -190,12 +190,16 @@ class TlsTest {
     }
 
     @Test
-    void isClosedWhenItSpeaksInTheClear() throws Exception {
+    void isClosedWhenItSpeaksInTheClearAndNotQuoted() throws Exception {
+      var log = LogOf.type(TransportCounters.class);
+      open.add(log);
       bind("");
       Socket peer = plain();
       write(peer, options("1", ""));
       assertThat(SipTransportsTest.isClosedByPeer(peer) || peer.isClosed()).isTrue();
-      await("told", () -> counters.of(Kind.TLS_HANDSHAKE_FAILED) == 1);
+      await("told", () -> log.text().contains("(not TLS)"));
+      assertThat(counters.of(Kind.TLS_HANDSHAKE_FAILED)).isEqualTo(1);
+      assertThat(log.text()).doesNotContain("4f5054494f4e53"); // OPTIONS
       assertThat(inbox.messages).isEmpty();
     }
 
