@@ -4,6 +4,9 @@ import com.typesafe.config.Config;
 import dev.tandem.node.config.NodeSettings;
 import dev.tandem.node.config.Role;
 import dev.tandem.node.config.StartupFailure;
+import dev.tandem.sip.transport.Listener;
+import dev.tandem.sip.transport.Transport;
+import dev.tandem.sip.transport.TransportSettings;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -19,11 +22,7 @@ final class PortProbe {
   /// @throws StartupFailure naming the port and the option to change
   static void check(Config config, NodeSettings settings) {
     if (settings.roles().contains(Role.EDGE)) {
-      String host = config.getString("tandem.sip.transport.address");
-      int port = config.getInt("tandem.sip.transport.port");
-      String option = "--sip-port (tandem.sip.transport.port)";
-      udp(host, port, option);
-      tcp("sip", host, port, option);
+      TransportSettings.from(config).listeners().forEach(PortProbe::sip);
     }
     tcp(
         "http",
@@ -35,6 +34,20 @@ final class PortProbe {
         settings.cluster().bind(),
         settings.cluster().port(),
         "--cluster-port (tandem.node.cluster.port)");
+  }
+
+  private static void sip(Listener listener) {
+    Transport transport = listener.transport();
+    String option =
+        switch (transport) {
+          case UDP, TCP -> "--sip-port (tandem.sip.transport.port)";
+          case TLS, WS, WSS -> "tandem.sip.transport." + transport.parameter() + "-port";
+        };
+    if (transport == Transport.UDP) {
+      udp(listener.address(), listener.port(), option);
+    } else {
+      tcp("sip " + transport.parameter(), listener.address(), listener.port(), option);
+    }
   }
 
   private static void udp(String host, int port, String option) {
@@ -56,7 +69,7 @@ final class PortProbe {
       socket.setReuseAddress(true); // as the listeners do: an old connection is no reason to refuse
       socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
     } catch (IOException e) {
-      throw taken(what.equals("sip") ? "sip tcp" : what, host, port, option, e);
+      throw taken(what, host, port, option, e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.tandem.sip;
 
 import dev.tandem.sip.guard.Admission;
 import dev.tandem.sip.guard.GuardedSink;
+import dev.tandem.sip.transaction.Hop;
 import dev.tandem.sip.transaction.Outlet;
 import dev.tandem.sip.transaction.TimerWheel;
 import dev.tandem.sip.transaction.TransactionLayer;
@@ -11,12 +12,9 @@ import dev.tandem.sip.transport.Listening;
 import dev.tandem.sip.transport.MessageSink;
 import dev.tandem.sip.transport.SipTransports;
 import dev.tandem.sip.transport.Transport;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,7 +32,7 @@ public final class SipStack implements AutoCloseable {
   private final TimerWheel timers;
   private final TransactionLayer transactions;
   private final GuardedSink guard;
-  private final Map<Transport, String> sentBy = new EnumMap<>(Transport.class);
+  private volatile @Nullable Addresses addresses;
   private volatile @Nullable SipTransports transports;
 
   private SipStack(
@@ -72,9 +70,7 @@ public final class SipStack implements AutoCloseable {
     WarmUp.parse();
     SipTransports bound =
         SipTransports.bind(settings.transport(), stack.new Gate(), counters.transport());
-    for (Listening listener : bound.listeners()) {
-      stack.sentBy.put(listener.transport(), stack.advertised(listener.address()));
-    }
+    stack.addresses = new Addresses(settings, bound.listeners());
     stack.transports = bound;
     return stack;
   }
@@ -84,12 +80,12 @@ public final class SipStack implements AutoCloseable {
   }
 
   public boolean listens(Transport transport) {
-    return sentBy.containsKey(transport);
+    return addresses().listens(transport);
   }
 
-  /// `host:port` under which others reach our listener of that transport.
-  public String advertised(Transport transport) {
-    return Objects.requireNonNull(sentBy.get(transport));
+  /// `host:port` under which that peer reaches us.
+  public String advertised(Way way) {
+    return addresses().advertised(way);
   }
 
   /// For the loop only.
@@ -133,12 +129,8 @@ public final class SipStack implements AutoCloseable {
     bound().loop().schedule(timers::advance, delayNs, TimeUnit.NANOSECONDS);
   }
 
-  private String advertised(InetSocketAddress listener) {
-    String host = settings.advertisedHost();
-    host = host.isEmpty() ? listener.getAddress().getHostAddress() : host;
-    int port = settings.advertisedPort();
-    String written = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-    return written + ":" + (port == 0 ? listener.getPort() : port);
+  private Addresses addresses() {
+    return Objects.requireNonNull(addresses, "used before it was started");
   }
 
   /// Shut until all listeners are open: what comes before that is repeated by its sender.
@@ -168,9 +160,8 @@ public final class SipStack implements AutoCloseable {
 
   private final class Out implements Outlet {
     @Override
-    public void send(
-        Transport transport, InetSocketAddress to, byte[] message, Consumer<String> onFailure) {
-      bound().send(transport, to, message, onFailure);
+    public void send(Hop hop, byte[] message, Consumer<String> onFailure) {
+      bound().send(hop.transport(), hop.address(), hop.domain(), message, onFailure);
     }
 
     @Override
@@ -179,10 +170,8 @@ public final class SipStack implements AutoCloseable {
     }
 
     @Override
-    public String sentBy(Transport transport) {
-      // Without a listener of its own, name another: the response comes back over the connection.
-      String own = sentBy.get(transport);
-      return own != null ? own : sentBy.values().iterator().next();
+    public String sentBy(Hop hop) {
+      return advertised(Way.of(hop));
     }
   }
 }

@@ -36,6 +36,22 @@ final class NodeOptions {
   @Nullable Integer sipPort;
 
   @Option(
+      names = "--sip-transports",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Of udp,tcp,tls,ws,wss. Default: udp,tcp.")
+  @Nullable List<String> sipTransports;
+
+  @Option(
+      names = "--tls-certificate",
+      paramLabel = "FILE",
+      description = "PEM file of this node's certificate and those above it, for tls and wss.")
+  @Nullable String tlsCertificate;
+
+  @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM file of its private key.")
+  @Nullable String tlsKey;
+
+  @Option(
       names = "--http-port",
       paramLabel = "N",
       description = "Port for health, metrics and the API, 0 for any. Default: 8080.")
@@ -103,6 +119,9 @@ final class NodeOptions {
         .put("--bind", "tandem.node.bind", bind)
         .put("--advertise", "tandem.node.advertise", advertise)
         .put("--sip-port", "tandem.sip.transport.port", sipPort)
+        .put("--sip-transports", "tandem.sip.transport.transports", sipTransports)
+        .put("--tls-certificate", "tandem.sip.transport.tls.certificate", tlsCertificate)
+        .put("--tls-key", "tandem.sip.transport.tls.key", tlsKey)
         .put("--http-port", "tandem.http.port", httpPort)
         .put("--http-bind", "tandem.http.bind", httpBind)
         .put("--rtp-ports", "tandem.media.rtp-port-min", rtpPorts == null ? null : rtpPorts.min())

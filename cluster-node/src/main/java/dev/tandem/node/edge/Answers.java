@@ -3,10 +3,14 @@ package dev.tandem.node.edge;
 import dev.tandem.protocol.EdgeCommand;
 import dev.tandem.protocol.Header;
 import dev.tandem.sip.SipStack;
+import dev.tandem.sip.Way;
 import dev.tandem.sip.message.Parsed;
 import dev.tandem.sip.message.ResponseHead;
+import dev.tandem.sip.message.Via;
+import dev.tandem.sip.transaction.Numeric;
 import dev.tandem.sip.transaction.ServerTransaction;
 import dev.tandem.sip.transport.Transport;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +38,23 @@ final class Answers {
     ServerTransaction transaction = transactions.find(command.transaction());
     byte[] stored = command.invite();
     if (transaction != null) {
-      Transport transport = transaction.flow().transport();
-      byte[] response = encode(command, transaction.head(), transport);
+      byte[] response = encode(command, transaction.head(), Way.of(transaction.flow()));
       answered(transaction, command.status());
       transactions.respond(transaction, command.status(), response);
     } else if (stored != null
         && transactions.parseStored(stored) instanceof Parsed.Request(var invite)) {
       ResponseHead head = invite.responseHead();
-      Transport transport = head.via().transport().equals("TCP") ? Transport.TCP : Transport.UDP;
-      transactions.replyStateless(head, encode(command, head, transport));
+      transactions.replyStateless(head, encode(command, head, wayBack(head.via())));
     } else {
       metrics.strayAnswers.increment();
     }
+  }
+
+  private static Way wayBack(Via via) {
+    Transport named = Transport.named(via.transport());
+    InetSocketAddress peer = Numeric.address(via.responseHost(), 0);
+    return new Way(
+        named == null ? Transport.UDP : named, peer == null ? null : peer.getAddress(), null);
   }
 
   /// @param tag ours for the To header, null for a fresh one
@@ -65,13 +74,13 @@ final class Answers {
     }
   }
 
-  private byte[] encode(EdgeCommand.Respond command, ResponseHead head, Transport transport) {
+  private byte[] encode(EdgeCommand.Respond command, ResponseHead head, Way way) {
     List<Header> headers = new ArrayList<>(command.headers());
     String method = head.method();
     int status = command.status();
     boolean positive = status > 100 && status < 300;
     if (positive && Methods.REFRESH_TARGET.contains(method)) {
-      ours.addContact(headers, transport);
+      ours.addContact(headers, way, head.sips());
     }
     if (status / 100 == 2 && Methods.OUTSIDE.contains(method)) {
       ours.addCapabilities(headers);

@@ -2,6 +2,7 @@ package dev.tandem.node.edge;
 
 import dev.tandem.protocol.Header;
 import dev.tandem.sip.SipStack;
+import dev.tandem.sip.Way;
 import dev.tandem.sip.transport.Transport;
 import java.util.List;
 
@@ -16,10 +17,19 @@ final class OurHeaders {
     this.settings = settings;
   }
 
-  void addContact(List<Header> headers, Transport wanted) {
-    Transport transport = stack.listens(wanted) ? wanted : Transport.UDP;
-    String parameter = transport == Transport.UDP ? "" : ";transport=" + transport.parameter();
-    add(headers, "Contact", "<sip:" + stack.advertised(transport) + parameter + ">");
+  /// @param sips whether the dialog is made with a `sips:` URI, so that ours must be one too
+  void addContact(List<Header> headers, Way wanted, boolean sips) {
+    Way way = stack.listens(wanted.transport()) ? wanted : wanted.with(Transport.UDP);
+    Transport transport = way.transport();
+    boolean secure = sips && transport.secure();
+    boolean said = transport == Transport.UDP || (secure && transport == Transport.TLS);
+    add(
+        headers,
+        "Contact",
+        (secure ? "<sips:" : "<sip:")
+            + stack.advertised(way)
+            + (said ? "" : ";transport=" + transport.uriParameter())
+            + ">");
   }
 
   void addCapabilities(List<Header> headers) {

@@ -7,13 +7,14 @@ import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.Sessions;
 import dev.tandem.sip.SipStack;
+import dev.tandem.sip.Way;
 import dev.tandem.sip.message.OutgoingRequest;
 import dev.tandem.sip.message.SipResponse;
+import dev.tandem.sip.message.SipUri;
 import dev.tandem.sip.transaction.ClientTransaction;
 import dev.tandem.sip.transaction.Hop;
 import dev.tandem.sip.transaction.ResponseListener;
 import dev.tandem.sip.transport.Flow;
-import dev.tandem.sip.transport.Transport;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +59,7 @@ final class Outgoing {
       request.onEnded();
       return;
     }
-    OutgoingRequest message = message(command, hop.transport());
+    OutgoingRequest message = message(command, hop);
     if (message == null) {
       request.failed(SessionCommand.Failure.UNRESOLVED);
       request.onEnded();
@@ -71,11 +72,11 @@ final class Outgoing {
     }
   }
 
-  private @Nullable OutgoingRequest message(EdgeCommand.Send command, Transport transport) {
+  private @Nullable OutgoingRequest message(EdgeCommand.Send command, Hop hop) {
     List<Header> headers = new ArrayList<>(command.headers());
     String method = command.method();
     if (Methods.WITH_CONTACT.contains(method)) {
-      ours.addContact(headers, transport);
+      ours.addContact(headers, Way.of(hop), isSips(command.dialog()));
     }
     if (Methods.REFRESH_TARGET.contains(method)) {
       ours.addCapabilities(headers);
@@ -83,6 +84,11 @@ final class Outgoing {
     ours.addUserAgent(headers);
     return message(
         command.dialog(), method, command.cseq(), headers, command.contentType(), command.body());
+  }
+
+  /// RFC 3261 §12.2.1.1 and §8.1.1.8.
+  private static boolean isSips(Dialog dialog) {
+    return SipUri.isSips(dialog.remoteTarget()) || SipUri.isSips(DialogRequests.nextHop(dialog));
   }
 
   private @Nullable OutgoingRequest message(

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -101,6 +102,16 @@ final class EdgeBench implements Sessions, AutoCloseable {
       throw new AssertionError("awaited " + kind.getSimpleName() + ", was told " + next);
     }
     return kind.cast(next.command());
+  }
+
+  void await(BooleanSupplier condition, String what) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("awaited " + what);
+      }
+      TimeUnit.MILLISECONDS.sleep(2); // polling, with the limit above
+    }
   }
 
   int toldAndUnread() {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tagged whether `to` has a tag already
 /// @param recordRoutes Record-Route lines, for responses that make a dialog (§12.1.1)
 /// @param timestamp Timestamp line, for the 100 (§8.2.6.1)
+/// @param sips whether our Contact has to be a `sips:` URI (§12.1.1)
 public record ResponseHead(
     String method,
     Via via,
@@ -22,7 +23,8 @@ public record ResponseHead(
     String to,
     boolean tagged,
     String recordRoutes,
-    String timestamp) {
+    String timestamp,
+    boolean sips) {
 
   static ResponseHead of(String method, HeaderLines lines, Via via) {
     var copied = new StringBuilder(256);
@@ -47,7 +49,14 @@ public record ResponseHead(
     }
     String to = Objects.requireNonNull(lines.first("To"));
     return new ResponseHead(
-        method, via, copied.toString(), to, hasTag(to), routes.toString(), timestamp);
+        method, via, copied.toString(), to, hasTag(to), routes.toString(), timestamp, sips(lines));
+  }
+
+  private static boolean sips(HeaderLines lines) {
+    String line = lines.startLine();
+    String route = lines.first("Record-Route");
+    String last = route == null ? lines.first("Contact") : route;
+    return line.startsWith("sips:", line.indexOf(' ') + 1) || (last != null && SipUri.isSips(last));
   }
 
   private static boolean hasTag(String address) {

@@ -42,6 +42,11 @@ public record SipUri(
     return open >= 0 && close > open ? text.substring(open + 1, close) : text.strip();
   }
 
+  /// Whether a bare URI or a name-addr is `sips:`.
+  public static boolean isSips(String text) {
+    return bare(text).regionMatches(true, 0, "sips:", 0, 5);
+  }
+
   /// Index behind the quoted string at `from`, or `from` when there is none.
   private static int endOfQuoted(String text, int from) {
     if (from >= text.length() || text.charAt(from) != '"') {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Via(String transport, String host, int port, String params) {
   static final String MAGIC_COOKIE = "z9hG4bK";
   private static final int DEFAULT_PORT = 5060;
+  private static final int TLS_PORT = 5061;
 
   /// @param value one Via element
   /// @return null when it is malformed
@@ -96,12 +97,17 @@ public record Via(String transport, String host, int port, String params) {
   }
 
   public int sentByPort() {
-    return port > 0 ? port : DEFAULT_PORT;
+    return port > 0 ? port : transport.equals("TLS") ? TLS_PORT : DEFAULT_PORT;
   }
 
   /// Whether the sender wants the response where the request came from (RFC 3581 §3).
   public boolean wantsRport() {
     return SipUri.parameter(params, "rport") != null;
+  }
+
+  /// Whether the sender takes requests over the same connection (RFC 5923 §5).
+  public boolean wantsReuse() {
+    return SipUri.parameter(params, "alias") != null;
   }
 
   /// The port we filled into `rport`, -1 when there is none.

@@ -47,11 +47,11 @@ public final class ClientTransaction {
     this.branch = branch;
     this.listener = listener;
     this.state = table.initial();
-    this.bytes = request.encode(layer.via(wanted.transport(), branch));
+    this.bytes = request.encode(layer.via(wanted, branch));
     boolean tooLarge = bytes.length > layer.settings().largestDatagram();
     if (wanted.transport() == Transport.UDP && tooLarge && layer.listens(Transport.TCP)) {
       hop = new Hop(Transport.TCP, wanted.address());
-      bytes = request.encode(layer.via(Transport.TCP, branch));
+      bytes = request.encode(layer.via(hop, branch));
     } else {
       hop = wanted;
     }
@@ -116,7 +116,7 @@ public final class ClientTransaction {
       // The peer has no TCP: a large datagram may still reach it (§18.1.1).
       layer.moved(this, wanted);
       hop = wanted;
-      bytes = request.encode(layer.via(hop.transport(), branch));
+      bytes = request.encode(layer.via(hop, branch));
       startResending();
       send(bytes);
     } else {
@@ -202,7 +202,7 @@ public final class ClientTransaction {
 
   private void acknowledge(@Nullable SipResponse response) {
     if (response != null) {
-      ack = request.ack(response.to()).encode(layer.via(hop.transport(), branch));
+      ack = request.ack(response.to()).encode(layer.via(hop, branch));
       send(ack);
     }
   }

@@ -73,7 +73,12 @@ public final class TransactionLayer implements MessageSink {
   public void onMessage(Flow flow, byte[] message) {
     connections.seen(flow);
     switch (parser.parse(message, flow.remote())) {
-      case Parsed.Request(SipRequest request) -> onRequest(flow, request);
+      case Parsed.Request(SipRequest request) -> {
+        if (flow.transport() == Transport.TLS && request.via().wantsReuse()) {
+          flow.reuseAt(request.via().sentByPort());
+        }
+        onRequest(flow, request);
+      }
       case Parsed.Response(SipResponse response) -> onResponse(flow, response);
       case Parsed.Malformed(int status, _, ResponseHead head) -> {
         counters.malformed.increment();
@@ -87,7 +92,7 @@ public final class TransactionLayer implements MessageSink {
   @Override
   public void onClosed(Flow flow) {
     connections.closed(flow);
-    clients.over(flow.remote()).forEach(ClientTransaction::transportFailed);
+    clients.over(flow).forEach(ClientTransaction::transportFailed);
   }
 
   private void onRequest(Flow flow, SipRequest request) {
@@ -202,28 +207,35 @@ public final class TransactionLayer implements MessageSink {
 
   /// Sends a request outside any transaction: the ACK of a 2xx.
   public void sendStateless(OutgoingRequest request, Hop hop) {
-    byte[] bytes = request.encode(via(hop.transport(), branches.next()));
+    byte[] bytes = request.encode(via(hop, branches.next()));
     send(hop, bytes, _ -> counters.transportErrors.increment());
   }
 
   /// Sends a response by nothing but the Via of its request.
   public void replyStateless(ResponseHead head, byte[] response) {
     Via via = head.via();
-    Transport transport = via.transport().equals("TCP") ? Transport.TCP : Transport.UDP;
+    Transport named = Transport.named(via.transport());
+    Transport transport = named == null ? Transport.UDP : named;
     InetSocketAddress back = Numeric.address(via.responseHost(), Math.max(via.rport(), 0));
     if (back == null) {
       counters.transportErrors.increment();
-    } else if (via.rport() > 0 && (transport == Transport.UDP || connections.open(back) != null)) {
+    } else if (via.rport() > 0 && (!transport.reliable() || isConnected(transport, back))) {
       send(new Hop(transport, back), response, _ -> counters.transportErrors.increment());
     } else {
-      var sentBy = new InetSocketAddress(back.getAddress(), via.sentByPort());
-      send(new Hop(transport, sentBy), response, _ -> counters.transportErrors.increment());
+      Hop hop = sentBy(transport, back, via);
+      send(hop, response, _ -> counters.transportErrors.increment());
     }
   }
 
+  /// Where a response goes when the way it should go is gone (RFC 3261 §18.2.2).
+  private static Hop sentBy(Transport transport, InetSocketAddress source, Via via) {
+    var address = new InetSocketAddress(source.getAddress(), via.sentByPort());
+    return new Hop(transport, address, transport == Transport.TLS ? via.host() : null);
+  }
+
   /// Whether a connection to exactly there is open, so that a request can go over it.
-  public boolean connectedTo(InetSocketAddress remote) {
-    return connections.open(remote) != null;
+  public boolean isConnected(Transport transport, InetSocketAddress remote) {
+    return connections.open(transport, remote) != null;
   }
 
   /// Key of the INVITE that a CANCEL means, at whichever node has it.
@@ -263,17 +275,31 @@ public final class TransactionLayer implements MessageSink {
     return outlet.listens(transport);
   }
 
-  String via(Transport transport, String branch) {
-    return "SIP/2.0/" + transport + " " + outlet.sentBy(transport) + ";rport;branch=" + branch;
+  String via(Hop hop, String branch) {
+    String reuse = hop.transport() == Transport.TLS ? ";alias" : "";
+    return "SIP/2.0/"
+        + hop.transport()
+        + " "
+        + outlet.sentBy(hop)
+        + reuse
+        + ";rport;branch="
+        + branch;
   }
 
   void send(Hop hop, byte[] message, Consumer<String> onFailure) {
-    Flow connection = hop.transport().reliable() ? connections.open(hop.address()) : null;
+    Flow connection = connectionFor(hop);
     if (connection != null) {
       connection.send(message);
     } else {
-      outlet.send(hop.transport(), hop.address(), message, onFailure);
+      outlet.send(hop, message, onFailure);
     }
+  }
+
+  /// One that proves a domain is for the transports to find.
+  private @Nullable Flow connectionFor(Hop hop) {
+    return hop.transport().reliable() && hop.domain() == null
+        ? connections.open(hop.transport(), hop.address())
+        : null;
   }
 
   void sendCancel(OutgoingRequest cancel, Hop hop, String branch) {
@@ -289,8 +315,7 @@ public final class TransactionLayer implements MessageSink {
     if (back) {
       flow.send(response);
     } else {
-      var to = new InetSocketAddress(flow.remote().getAddress(), via.sentByPort());
-      outlet.send(flow.transport(), to, response, onFailure);
+      outlet.send(sentBy(flow.transport(), flow.remote(), via), response, onFailure);
     }
   }
 

@@ -21,11 +21,19 @@ public final class BindFailed extends RuntimeException {
     return port;
   }
 
+  private static String setting(Transport transport) {
+    return switch (transport) {
+      case UDP, TCP -> "--sip-port";
+      case TLS, WS, WSS -> "tandem.sip.transport." + transport.parameter() + "-port";
+    };
+  }
+
   private static String explain(Transport transport, String address, int port, Throwable cause) {
-    String what = "SIP " + transport.parameter() + " " + address + ":" + port;
+    String host = address.indexOf(':') < 0 ? address : "[" + address + "]";
+    String what = "SIP " + transport.parameter() + " " + host + ":" + port;
     String why = String.valueOf(cause.getMessage());
     if (why.contains("in use")) {
-      return what + " is taken; choose another with --sip-port";
+      return what + " is taken; choose another with " + setting(transport);
     }
     if (why.contains("assign requested address")) {
       return what + " cannot be opened: this machine has no such address";

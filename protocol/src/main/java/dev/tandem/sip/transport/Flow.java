@@ -1,6 +1,7 @@
 package dev.tandem.sip.transport;
 
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /// Where a message came from, and the way back: a UDP peer behind one of our sockets, or a
 /// connection. Used on the SIP loop only.
@@ -23,5 +24,20 @@ public interface Flow {
   /// §18.2.2). A connection answers over itself.
   default Flow atPort(int port) {
     return this;
+  }
+
+  /// Takes requests for that port of the far end's host too, once the far end has shown a
+  /// certificate for their domain (RFC 5923 §5). Only over TLS: in the clear anybody behind the
+  /// same address could ask for the calls of another.
+  default void reuseAt(int port) {}
+
+  /// Where requests are taken for besides [#remote], null for nowhere.
+  default @Nullable InetSocketAddress alias() {
+    return null;
+  }
+
+  /// Whether the far end has proved by its certificate that it speaks for `domain` (RFC 5922).
+  default boolean proves(String domain) {
+    return false;
   }
 }

@@ -16,6 +16,7 @@ public final class TransportCounters {
   private static final Logger LOG = LoggerFactory.getLogger(TransportCounters.class);
   private static final long LOG_EVERY_NS = 1_000_000_000L;
 
+  /// `TCP_` is about connections of any kind, whatever is spoken over them.
   public enum Kind {
     UDP_IN,
     UDP_OUT,
@@ -35,6 +36,7 @@ public final class TransportCounters {
     TCP_TOO_MANY_CONNECTS,
     TCP_TOO_MANY_WAITING,
     TCP_CONNECT_FAILED,
+    TCP_NO_CONNECTION,
     TCP_SEND_FAILED,
     TCP_SLOW_READER,
     TCP_MESSAGE_TOO_SLOW,
@@ -45,6 +47,13 @@ public final class TransportCounters {
     TCP_NO_CONTENT_LENGTH,
     TCP_BAD_CONTENT_LENGTH,
     TCP_TOO_MANY_EMPTY_LINES,
+    TLS_HANDSHAKE,
+    TLS_HANDSHAKE_FAILED,
+    TLS_TOO_MANY_HANDSHAKES,
+    WS_UPGRADED,
+    WS_REFUSED,
+    WS_TOO_LARGE,
+    WS_BAD_FRAME,
     SINK_FAILED;
 
     /// As in a metric: `tcp-slow-reader`.

@@ -2,18 +2,19 @@ package dev.tandem.sip.transport;
 
 import com.typesafe.config.Config;
 import dev.tandem.config.SettingsReader;
+import dev.tandem.sip.transport.tls.TlsSettings;
+import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Locale;
-import java.util.Set;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Validated form of `tandem.sip.transport` in `reference.conf`, where each default is explained.
 ///
-/// @param address the local address to listen on, literal or name
-/// @param port 0-65535; 0 lets the system choose one number for all transports
+/// @param listeners at least one
 /// @param socketBufferBytes asked of the kernel for each UDP direction
+/// @param tls null when no listener speaks it
 public record TransportSettings(
-    String address, int port, Set<Transport> transports, int socketBufferBytes, Stream stream) {
+    List<Listener> listeners, int socketBufferBytes, Stream stream, @Nullable TlsSettings tls) {
 
   /// What applies to connections only.
   public record Stream(Frame frame, Bounds bounds, Deadlines deadlines) {}
@@ -27,7 +28,11 @@ public record TransportSettings(
   /// @param outboundBytes unsent on one connection before its reader counts as too slow
   /// @param waitingMessages for one connect in progress
   public record Bounds(
-      int connections, int connectionsPerSource, int outboundBytes, int waitingMessages) {}
+      int connections, int connectionsPerSource, int outboundBytes, int waitingMessages) {
+    WriteBufferWaterMark waterMark() {
+      return new WriteBufferWaterMark(outboundBytes / 2, outboundBytes);
+    }
+  }
 
   /// @param message from accept to the first whole message, later from first to last byte of one
   /// @param idle without a message or keep-alive either way
@@ -35,26 +40,28 @@ public record TransportSettings(
   public record Deadlines(Duration message, Duration idle, Duration connect) {}
 
   public TransportSettings {
-    transports = Set.copyOf(transports);
+    listeners = List.copyOf(listeners);
   }
 
   /// @throws dev.tandem.config.InvalidSettings naming every problem at once
   public static TransportSettings from(Config config) {
     var in = new SettingsReader(config, "tandem.sip.transport");
+    List<Listener> listeners = ListenerList.read(in);
+    boolean secure = listeners.stream().anyMatch(it -> it.transport().secure());
     var settings =
         new TransportSettings(
-            in.text("address"),
-            in.integer("port", 0, 65535),
-            transports(in),
+            listeners,
             (int) in.bytes("udp.socket-buffer", 64 << 10, 256 << 20),
-            new Stream(frame(in), bounds(in), deadlines(in)));
-    in.check(!settings.address.isBlank(), "address", "must not be empty");
+            new Stream(frame(in), bounds(in), deadlines(in)),
+            secure ? TlsSettings.from(in) : null);
     in.done();
     return settings;
   }
 
+  /// Every listener on that port; for tests, where 0 gives each a free one.
   public TransportSettings withPort(int other) {
-    return new TransportSettings(address, other, transports, socketBufferBytes, stream);
+    return new TransportSettings(
+        listeners.stream().map(it -> it.withPort(other)).toList(), socketBufferBytes, stream, tls);
   }
 
   private static Frame frame(SettingsReader in) {
@@ -76,18 +83,5 @@ public record TransportSettings(
         in.duration("stream.message-within", Duration.ofMillis(10), Duration.ofMinutes(5)),
         in.duration("stream.idle", Duration.ofMillis(10), Duration.ofDays(1)),
         in.duration("stream.connect-within", Duration.ofMillis(10), Duration.ofMinutes(2)));
-  }
-
-  private static Set<Transport> transports(SettingsReader in) {
-    var found = EnumSet.noneOf(Transport.class);
-    for (String name : in.texts("transports")) {
-      try {
-        found.add(Transport.valueOf(name.toUpperCase(Locale.ROOT)));
-      } catch (IllegalArgumentException _) {
-        in.problem("transports", "knows udp and tcp, not " + name);
-      }
-    }
-    in.check(!found.isEmpty(), "transports", "must name at least one of udp, tcp");
-    return found;
   }
 }

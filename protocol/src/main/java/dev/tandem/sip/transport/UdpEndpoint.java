@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,10 @@ final class UdpEndpoint extends SimpleChannelInboundHandler<DatagramPacket> {
     this.counters = counters;
     this.flusher = new Flusher(channel);
     this.memory = new SocketMemory(channel);
+  }
+
+  boolean reaches(InetAddress peer) {
+    return Reach.reaches(local.getAddress(), peer);
   }
 
   @Override

@@ -147,12 +147,12 @@ final class Bench implements Outlet, TransactionUser, ResponseListener {
   }
 
   @Override
-  public void send(
-      Transport transport, InetSocketAddress to, byte[] message, Consumer<String> onFailure) {
+  public void send(Hop hop, byte[] message, Consumer<String> onFailure) {
     if (refuses) {
       onFailure.accept("refused");
     } else {
-      sent.add(new Sent(transport, to, new String(message, StandardCharsets.UTF_8)));
+      String text = new String(message, StandardCharsets.UTF_8);
+      sent.add(new Sent(hop.transport(), hop.address(), text));
     }
   }
 
@@ -162,7 +162,7 @@ final class Bench implements Outlet, TransactionUser, ResponseListener {
   }
 
   @Override
-  public String sentBy(Transport transport) {
+  public String sentBy(Hop hop) {
     return "127.0.0.1:5060";
   }
 

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A peer that keeps what it is sent.
 final class FakeFlow implements Flow {
@@ -13,6 +14,7 @@ final class FakeFlow implements Flow {
   private final Transport transport;
   private final InetSocketAddress remote;
   boolean open = true;
+  @Nullable InetSocketAddress alias;
 
   FakeFlow(Transport transport, int port) {
     this.transport = transport;
@@ -37,6 +39,21 @@ final class FakeFlow implements Flow {
   @Override
   public boolean isOpen() {
     return open;
+  }
+
+  @Override
+  public void reuseAt(int port) {
+    alias = new InetSocketAddress(remote.getAddress(), port);
+  }
+
+  @Override
+  public @Nullable InetSocketAddress alias() {
+    return alias;
+  }
+
+  @Override
+  public boolean proves(String domain) {
+    return domain.equals("peer.example");
   }
 
   @Override

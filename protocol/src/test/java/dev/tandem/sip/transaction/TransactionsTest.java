@@ -6,6 +6,7 @@ import static dev.tandem.sip.transaction.Bench.statuses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.sip.transport.Transport;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -402,6 +403,53 @@ class TransactionsTest {
           Bench.request("BYE", ""), new Hop(Transport.TCP, bench.tcp.remote()), bench);
 
       assertThat(bench.tcp.sent.getLast()).startsWith("BYE");
+    }
+  }
+
+  @Nested
+  class Reuse {
+    final FakeFlow tls = new FakeFlow(Transport.TLS, 33000);
+
+    void ask(FakeFlow flow, String transport) {
+      String via = "SIP/2.0/" + transport + " 127.0.0.9:5071;alias";
+      bench.receive(flow, Bench.ask("OPTIONS", "a", "", via));
+    }
+
+    @Test
+    void isForWhoAsksForItOverTls() {
+      ask(tls, "TLS");
+      ask(bench.tcp, "TCP");
+      ask(bench.udp, "UDP");
+
+      assertThat(tls.alias).isEqualTo(new InetSocketAddress("127.0.0.9", 5071));
+      assertThat(bench.tcp.alias).isNull();
+      assertThat(bench.udp.alias).isNull();
+    }
+
+    @Test
+    void isAskedForOverTls() {
+      bench.layer.request(Bench.request("BYE", ""), hop("peer.example"), bench);
+      bench.send("BYE", Transport.TCP);
+
+      assertThat(Bench.line(bench.sent.getFirst().message(), "Via"))
+          .startsWith("SIP/2.0/TLS 127.0.0.1:5060;alias;rport;");
+      assertThat(bench.sent.getLast().message()).doesNotContain("alias");
+    }
+
+    @Test
+    void failsWhatWentOverItWhenItCloses() {
+      ask(tls, "TLS");
+      bench.layer.request(Bench.request("BYE", ""), hop("other.example"), bench);
+      bench.layer.onClosed(tls);
+      assertThat(bench.told).doesNotContain("TRANSPORT");
+
+      bench.layer.request(Bench.request("BYE", ""), hop("peer.example"), bench);
+      bench.layer.onClosed(tls);
+      assertThat(bench.told).containsSubsequence("TRANSPORT", "ended");
+    }
+
+    static Hop hop(String domain) {
+      return new Hop(Transport.TLS, new InetSocketAddress("127.0.0.9", 5071), domain);
     }
   }
 

@@ -3,7 +3,7 @@ package dev.tandem.sip.transport;
 import com.typesafe.config.ConfigFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
 
 /// Messages and settings the tests share.
 public final class Cast {
@@ -17,11 +17,12 @@ public final class Cast {
   static TransportSettings tight(
       TransportSettings.Bounds bounds, TransportSettings.Deadlines deadlines) {
     return new TransportSettings(
-        "127.0.0.1",
-        0,
-        Set.of(Transport.UDP, Transport.TCP),
+        List.of(
+            new Listener(Transport.UDP, "127.0.0.1", 0),
+            new Listener(Transport.TCP, "127.0.0.1", 0)),
         1 << 20,
-        new TransportSettings.Stream(new TransportSettings.Frame(4096, 4096), bounds, deadlines));
+        new TransportSettings.Stream(new TransportSettings.Frame(4096, 4096), bounds, deadlines),
+        null);
   }
 
   static final TransportSettings.Bounds ROOMY =

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tandem.sip.transport.TransportCounters.Kind;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -213,6 +214,21 @@ class SipTransportsTest {
       transports.send(
           Transport.UDP, new InetSocketAddress("127.0.0.1", 9), new byte[70_000], failures::add);
       assertThat(failures.poll(10, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    @Test
+    void givesItsBufferBackWhenItCloses() throws Exception {
+      var memory = UnpooledByteBufAllocator.DEFAULT.metric();
+      long before = memory.usedDirectMemory();
+      bind(Cast.anyPort());
+      byte[] message = bytes("read");
+      udp().send(new DatagramPacket(message, message.length, address(Transport.UDP)));
+      inbox.next();
+      boolean shared = Epoll.isAvailable();
+      assertThat(memory.usedDirectMemory() - before).isGreaterThanOrEqualTo(shared ? 2 << 20 : 0);
+
+      transports.close();
+      await("the memory", () -> memory.usedDirectMemory() <= before);
     }
 
     @Test

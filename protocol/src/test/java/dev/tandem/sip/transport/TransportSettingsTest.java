@@ -10,8 +10,10 @@ class TransportSettingsTest {
   @Test
   void theDefaultsAreValid() {
     var settings = TransportSettings.from(ConfigFactory.load());
-    assertThat(settings.port()).isEqualTo(5060);
-    assertThat(settings.transports()).containsExactlyInAnyOrder(Transport.UDP, Transport.TCP);
+    assertThat(settings.listeners())
+        .containsExactlyInAnyOrder(
+            new Listener(Transport.UDP, "127.0.0.1", 5060),
+            new Listener(Transport.TCP, "127.0.0.1", 5060));
   }
 
   @Test
@@ -25,7 +27,7 @@ class TransportSettingsTest {
     assertThatThrownBy(() -> TransportSettings.from(config))
         .hasMessageContaining("port")
         .hasMessageContaining("70000")
-        .hasMessageContaining("knows udp and tcp, not sctp")
+        .hasMessageContaining("knows udp, tcp, tls, ws and wss, not sctp")
         .hasMessageContaining("stream.idle");
   }
 }
