@@ -2,7 +2,6 @@ package dev.tandem.node;
 
 import com.typesafe.config.Config;
 import dev.tandem.api.BridgeControl.Subscription;
-import dev.tandem.api.CallHandler;
 import dev.tandem.api.SessionCoordinator;
 import dev.tandem.api.SessionException;
 import dev.tandem.bridge.LiveBridges;
@@ -10,6 +9,8 @@ import dev.tandem.node.cli.RunningNode;
 import dev.tandem.node.config.NodeSettings;
 import dev.tandem.node.config.Role;
 import dev.tandem.node.config.StartupFailure;
+import dev.tandem.node.edge.AccessParts;
+import dev.tandem.node.edge.AuthSettings;
 import dev.tandem.node.health.Health;
 import dev.tandem.node.http.HttpServer;
 import dev.tandem.node.http.HttpSettings;
@@ -72,13 +73,13 @@ final class Node implements RunningNode {
   /// Blocks until the node is a member of its cluster and calls can come.
   ///
   /// @throws StartupFailure with one line for the operator
-  static Node start(Config given, CallHandler handler, SessionCoordinator coordinator) {
+  static Node start(Config given, Application application, SessionCoordinator coordinator) {
     NodeSettings settings = NodeSettings.from(given);
     Config config = NodeConfig.derive(given, settings);
     PortProbe.check(config, settings);
     var opened = new Opened();
     try {
-      return new Node(settings, config, handler, coordinator, opened);
+      return new Node(settings, config, application, coordinator, opened);
     } catch (RuntimeException e) {
       opened.closeAll();
       throw e;
@@ -88,7 +89,7 @@ final class Node implements RunningNode {
   private Node(
       NodeSettings settings,
       Config config,
-      CallHandler handler,
+      Application application,
       SessionCoordinator coordinator,
       Opened opened) {
     this.settings = settings;
@@ -97,12 +98,17 @@ final class Node implements RunningNode {
     var tags = new DialogTags(ClusterSecret.of(settings));
     journal = opened.journal(settings, config);
     system = opened.system(ActorSystems.create(config, journal));
+    var access =
+        new AccessParts(
+            AuthSettings.from(config),
+            UserSources.open(config, application.credentials(), journal),
+            ClusterSecret.of(settings));
     var membership = new Membership(system);
     out = membership.out();
     placement = new Placement(membership.name(), sessionSettings.shards());
     var handlers =
         new HandlerCalls(
-            handler,
+            application.handler(),
             () -> coordinator,
             sessionSettings.handlerDeadline(),
             sessionSettings.shards());
@@ -147,7 +153,9 @@ final class Node implements RunningNode {
       media.lingerWhenCutOff(system);
     }
     edge =
-        has(Role.EDGE) ? opened.edge(EdgePart.start(system, config, doors, tags, placement)) : null;
+        has(Role.EDGE)
+            ? opened.edge(EdgePart.start(system, config, doors, tags, placement, access))
+            : null;
     http =
         opened.http(
             HttpServer.start(

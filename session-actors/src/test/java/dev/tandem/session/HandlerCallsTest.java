@@ -52,7 +52,8 @@ class HandlerCallsTest {
         List.of(),
         List.of(),
         List.of(),
-        Instant.EPOCH);
+        Instant.EPOCH,
+        "carol");
   }
 
   private HandlerCalls calls(CallHandler handler, Duration deadline) {

@@ -2,6 +2,9 @@ package dev.tandem.node.edge;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.tandem.api.CredentialStore;
+import dev.tandem.node.users.UserSettings;
+import dev.tandem.node.users.Users;
 import dev.tandem.protocol.Dialog;
 import dev.tandem.protocol.DialogTags;
 import dev.tandem.protocol.EdgeCommand;
@@ -52,6 +55,11 @@ final class EdgeBench implements Sessions, AutoCloseable {
   private final ActorTestKit kit;
 
   EdgeBench(ActorTestKit kit, String settings) {
+    this(kit, settings, null);
+  }
+
+  /// @param store who knows users beside the settings, null for nobody
+  EdgeBench(ActorTestKit kit, String settings, CredentialStore store) {
     this.kit = kit;
     Config config =
         ConfigFactory.parseString(
@@ -60,13 +68,38 @@ final class EdgeBench implements Sessions, AutoCloseable {
             .resolve();
     var parts =
         new EdgeParts(
-            EdgeSettings.from(config), this, TAGS, () -> List.copyOf(others), metrics, control);
+            EdgeSettings.from(config),
+            this,
+            TAGS,
+            access(config, store),
+            () -> List.copyOf(others),
+            metrics,
+            control);
     edge = kit.spawn(Edge.create(SipSettings.from(config), counters, parts));
     try {
       listeners = control.listening().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
       throw new AssertionError("edge did not start", e);
     }
+  }
+
+  static ActorTestKit kit() {
+    return ActorTestKit.create(
+        "edge",
+        ConfigFactory.parseString(
+                """
+                pekko.loglevel = WARNING
+                pekko.actor.provider = local
+                pekko.actor.serialization-bindings { "dev.tandem.protocol.Wire" = jackson-cbor }
+                """)
+            .withFallback(ConfigFactory.load()));
+  }
+
+  static AccessParts access(Config config, CredentialStore store) {
+    return new AccessParts(
+        AuthSettings.from(config),
+        new Users(UserSettings.from(config), store, null),
+        "0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
   }
 
   int port() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.node.journal.WriteFailed.Reason;
+import dev.tandem.sip.auth.Algorithm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -261,6 +262,31 @@ abstract class JournalContract {
         assertThat(fate(second)).contains(Reason.FULL);
         release.countDown();
         assertThat(fate(first)).isEmpty();
+      }
+    }
+  }
+
+  @Nested
+  class TheTableOfUsers {
+    @Test
+    void knowsUsersByRealmAndName() throws Exception {
+      try (var node = node();
+          var connection = node.journal.database().connection()) {
+        connection.setAutoCommit(true);
+        connection
+            .createStatement()
+            .execute(
+                "insert into sip_user (realm, user_name, ha1_md5, ha1_sha_256) values ('tandem',"
+                    + " 'alice', '00112233445566778899AABBCCDDEEFF', null)");
+        UserTable users = node.journal.users();
+
+        var alice = users.find("tandem", "alice");
+        assertThat(alice).isNotNull();
+        assertThat(Objects.requireNonNull(alice).has(Algorithm.MD5)).isTrue();
+        assertThat(alice.has(Algorithm.SHA_256)).isFalse();
+        assertThat(users.find("elsewhere", "alice")).isNull();
+        assertThat(users.find("tandem", "Alice")).isNull();
+        assertThat(users.find("tandem", "al\0ice")).isNull();
       }
     }
   }

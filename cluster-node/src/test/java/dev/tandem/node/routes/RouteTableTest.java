@@ -40,7 +40,8 @@ class RouteTableTest {
             null,
             List.of(),
             Instant.EPOCH,
-            new PeerAddress("udp", "192.0.2.5", 5060));
+            new PeerAddress("udp", "192.0.2.5", 5060),
+            null);
     return new RouteHandler(table(routes)).onIncomingCall(call);
   }
 

@@ -107,7 +107,8 @@ final class Cast {
         List.of("INVITE", "ACK", "BYE", "CANCEL"),
         List.of(),
         List.of(new Header("X-Colour", "red")),
-        NOON);
+        NOON,
+        null);
   }
 
   static CallPlan plan(SessionId forwardedFor) {
