@@ -8,10 +8,13 @@ import dev.tandem.node.edge.EdgeControl;
 import dev.tandem.node.edge.EdgeMetrics;
 import dev.tandem.node.edge.EdgeParts;
 import dev.tandem.node.edge.EdgeSettings;
+import dev.tandem.node.edge.RegistrarParts;
 import dev.tandem.placement.Placement;
 import dev.tandem.protocol.DialogTags;
 import dev.tandem.protocol.EdgeCommand;
+import dev.tandem.protocol.Registrations;
 import dev.tandem.protocol.Sessions;
+import dev.tandem.registrar.RegistrarSettings;
 import dev.tandem.sip.SipCounters;
 import dev.tandem.sip.SipSettings;
 import dev.tandem.sip.transport.Listening;
@@ -41,7 +44,8 @@ record EdgePart(
       Sessions sessions,
       DialogTags tags,
       Placement placement,
-      AccessParts access) {
+      AccessParts access,
+      Registrations registrations) {
     if (!access.required()) {
       LOG.warn(
           "anybody who reaches this node can call through it: list users in tandem.users,"
@@ -56,6 +60,7 @@ record EdgePart(
             sessions,
             tags,
             access,
+            new RegistrarParts(RegistrarSettings.from(config), registrations),
             placement::otherEdges,
             metrics,
             control);

@@ -25,6 +25,8 @@ import dev.tandem.protocol.BridgeNotice;
 import dev.tandem.protocol.CallRecord;
 import dev.tandem.protocol.DialogTags;
 import dev.tandem.protocol.ErrorKind;
+import dev.tandem.registrar.LiveAddresses;
+import dev.tandem.registrar.RegistrarSettings;
 import dev.tandem.session.HandlerCalls;
 import dev.tandem.session.LiveSessions;
 import dev.tandem.session.SessionEntity;
@@ -137,6 +139,13 @@ final class Node implements RunningNode {
     var sessions = SessionSharding.startSessions(system, core, sessionSettings, tags, doors, live);
     var bridges = SessionSharding.startBridges(system, doors, liveBridges);
     doors.open(sessions, bridges);
+    var registrar =
+        new RegistrarDoor(
+            system,
+            SessionSharding.startRegistrar(
+                system, RegistrarSettings.from(config), new LiveAddresses()),
+            membership.name(),
+            sessionSettings.shards());
     asks = new Asks(system, sessions, bridges, placement);
     notices.start(system);
     if (journal != null && has(Role.SESSION)) {
@@ -154,7 +163,7 @@ final class Node implements RunningNode {
     }
     edge =
         has(Role.EDGE)
-            ? opened.edge(EdgePart.start(system, config, doors, tags, placement, access))
+            ? opened.edge(EdgePart.start(system, config, doors, tags, placement, access, registrar))
             : null;
     http =
         opened.http(

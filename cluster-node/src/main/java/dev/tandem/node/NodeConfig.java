@@ -15,6 +15,7 @@ import dev.tandem.node.http.HttpSettings;
 import dev.tandem.node.journal.JournalSettings;
 import dev.tandem.node.routes.RouteTable;
 import dev.tandem.node.users.UserSettings;
+import dev.tandem.registrar.RegistrarSettings;
 import dev.tandem.session.SessionSettings;
 import dev.tandem.sip.SipSettings;
 import java.util.List;
@@ -32,6 +33,7 @@ final class NodeConfig {
               HttpSettings::from,
               RouteTable::from,
               SessionSettings::from,
+              RegistrarSettings::from,
               UserSettings::from,
               AuthSettings::from,
               derived(EdgeSettings::from),

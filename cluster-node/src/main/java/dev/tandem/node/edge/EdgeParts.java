@@ -16,6 +16,7 @@ public record EdgeParts(
     Sessions sessions,
     DialogTags tags,
     AccessParts access,
+    RegistrarParts registrar,
     Supplier<List<ActorRef<EdgeCommand>>> others,
     EdgeMetrics metrics,
     EdgeControl control) {}

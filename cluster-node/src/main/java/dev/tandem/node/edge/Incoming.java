@@ -33,6 +33,7 @@ final class Incoming implements TransactionUser {
   private final RequestChecks checks;
   private final OurHeaders ours;
   private final Answers answers;
+  private final Registers registers;
   private final Repeats repeats;
   private final ForeignCancels foreignCancels;
 
@@ -48,9 +49,11 @@ final class Incoming implements TransactionUser {
     this.settings = parts.settings();
     this.metrics = parts.metrics();
     this.access = new Access(parts.access(), stack::execute);
-    this.checks = new RequestChecks(settings.supported());
+    this.checks =
+        new RequestChecks(settings.supported(), parts.registrar().takes(parts.access().required()));
     this.ours = new OurHeaders(stack, settings);
     this.answers = new Answers(stack, metrics, ours);
+    this.registers = new Registers(stack, parts.registrar(), answers, settings.retryAfter());
     this.repeats = new Repeats(sessions, stack.timers(), settings, metrics);
     this.foreignCancels = new ForeignCancels(stack, self, parts, answers);
   }
@@ -119,7 +122,11 @@ final class Incoming implements TransactionUser {
   }
 
   private void take(ServerTransaction transaction, SipRequest request, @Nullable String user) {
-    newCall(transaction, request, user);
+    if (request.method().equals("REGISTER")) {
+      registers.take(transaction, request, user);
+    } else {
+      newCall(transaction, request, user);
+    }
   }
 
   private void newCall(ServerTransaction transaction, SipRequest invite, @Nullable String user) {
@@ -209,6 +216,11 @@ final class Incoming implements TransactionUser {
           new SessionCommand.Cancelled(reason),
           () -> answers.refuse(invite, new Refusal(487), tags.tagOf(session)));
     }
+  }
+
+  @Override
+  public void onClosed(Flow flow) {
+    registers.closed(flow);
   }
 
   @Override

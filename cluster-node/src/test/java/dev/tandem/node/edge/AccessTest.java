@@ -162,8 +162,7 @@ class AccessTest {
       peer.send(peer.invite("i1"));
       bench.next(Invited.class);
       peer.expect("SIP/2.0 100 ");
-      peer.send(
-          peer.invite("i2").replace("sip:us@", "sip:bus@").replace("CSeq: 1", "CSeq: 2"));
+      peer.send(peer.invite("i2").replace("sip:us@", "sip:bus@").replace("CSeq: 1", "CSeq: 2"));
       peer.expect("SIP/2.0 401 ");
     }
   }

@@ -13,6 +13,7 @@ import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.Sessions;
 import dev.tandem.protocol.TransactionRef;
+import dev.tandem.registrar.RegistrarSettings;
 import dev.tandem.sip.SipCounters;
 import dev.tandem.sip.SipSettings;
 import dev.tandem.sip.transport.Listening;
@@ -50,6 +51,8 @@ final class EdgeBench implements Sessions, AutoCloseable {
   /// Answers like a session, on the SIP loop; when it is not set, [#next] has what was told.
   volatile Consumer<Told> session;
 
+  final PlayedRegistrar registrar = new PlayedRegistrar();
+
   private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
   private final AtomicInteger minted = new AtomicInteger();
   private final ActorTestKit kit;
@@ -72,6 +75,7 @@ final class EdgeBench implements Sessions, AutoCloseable {
             this,
             TAGS,
             access(config, store),
+            new RegistrarParts(RegistrarSettings.from(config), registrar),
             () -> List.copyOf(others),
             metrics,
             control);

@@ -473,6 +473,8 @@ class EdgeTest {
             bench,
             TAGS,
             EdgeBench.access(config, null),
+            new RegistrarParts(
+                dev.tandem.registrar.RegistrarSettings.from(config), new PlayedRegistrar()),
             List::of,
             new EdgeMetrics(),
             taken);

@@ -267,6 +267,49 @@ abstract class JournalContract {
   }
 
   @Nested
+  class TheHistoryOfAnAddress {
+    private int forget(JournalNode node, java.time.Instant before) throws Exception {
+      try (var connection = node.journal.database().connection()) {
+        return AddressHistory.forget(connection, before.toEpochMilli());
+      }
+    }
+
+    @Test
+    void isItsLastEventAndTheEntityGoesOnFromThere() throws Exception {
+      try (var node = node()) {
+        var later = java.time.Instant.now().plusSeconds(10);
+        for (String id : List.of("address|1-alice@x", "session|1-other")) {
+          var ledger = node.ledger(id);
+          node.note(ledger, "one");
+          node.note(ledger, "two");
+        }
+        assertThat(forget(node, later.minusSeconds(3600))).as("too young").isZero();
+        assertThat(forget(node, later)).isEqualTo(1);
+
+        assertThat(node.read(node.ledger("session|1-other"))).containsExactly("one", "two");
+        var again = node.ledger("address|1-alice@x");
+        assertThat(node.read(again)).containsExactly("two");
+        node.note(again, "three");
+        assertThat(node.read(node.ledger("address|1-alice@x"))).containsExactly("two", "three");
+      }
+    }
+
+    @Test
+    void isNothingWhenItsLastEventCannotBeTrueAnyMore() throws Exception {
+      try (var node = node()) {
+        node.note(node.ledger("address|1-bob@x"), "one");
+        var day = Duration.ofHours(24);
+        assertThat(forget(node, java.time.Instant.now().plus(day).minusSeconds(60))).isZero();
+        assertThat(forget(node, java.time.Instant.now().plus(day).plusSeconds(10))).isEqualTo(1);
+
+        var again = node.ledger("address|1-bob@x");
+        node.note(again, "two");
+        assertThat(node.read(again)).containsExactly("two");
+      }
+    }
+  }
+
+  @Nested
   class TheTableOfUsers {
     @Test
     void knowsUsersByRealmAndName() throws Exception {

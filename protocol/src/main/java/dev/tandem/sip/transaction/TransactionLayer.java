@@ -88,6 +88,7 @@ public final class TransactionLayer implements MessageSink {
   public void onClosed(Flow flow) {
     connections.closed(flow);
     clients.over(flow.remote()).forEach(ClientTransaction::transportFailed);
+    user.onClosed(flow);
   }
 
   private void onRequest(Flow flow, SipRequest request) {

@@ -35,6 +35,9 @@ public interface TransactionUser {
   void onCancel(
       ServerTransaction transaction, @Nullable ServerTransaction invite, SipRequest cancel);
 
+  /// A connection is gone.
+  default void onClosed(Flow flow) {}
+
   /// The transaction is forgotten. Comes once for each that was given to [#onRequest] or
   /// [#onCancel].
   void onEnded(ServerTransaction transaction);
