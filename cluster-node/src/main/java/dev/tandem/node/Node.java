@@ -108,12 +108,15 @@ final class Node implements RunningNode {
     var membership = new Membership(system);
     out = membership.out();
     placement = new Placement(membership.name(), sessionSettings.shards());
+    var registrarSettings = RegistrarSettings.from(config);
+    var book = new AddressBook(access.users(), registrarSettings.domains(), this::isUp);
     var handlers =
         new HandlerCalls(
             application.handler(),
             () -> coordinator,
             sessionSettings.handlerDeadline(),
-            sessionSettings.shards());
+            sessionSettings.shards(),
+            book::find);
     FreshIds fresh = journal == null ? null : journal.freshIds();
     doors =
         new ClusterDoors(
@@ -142,10 +145,10 @@ final class Node implements RunningNode {
     var registrar =
         new RegistrarDoor(
             system,
-            SessionSharding.startRegistrar(
-                system, RegistrarSettings.from(config), new LiveAddresses()),
+            SessionSharding.startRegistrar(system, registrarSettings, new LiveAddresses()),
             membership.name(),
             sessionSettings.shards());
+    book.open(registrar::lookup);
     asks = new Asks(system, sessions, bridges, placement);
     notices.start(system);
     if (journal != null && has(Role.SESSION)) {
@@ -172,7 +175,15 @@ final class Node implements RunningNode {
                 HttpSettings.from(config),
                 health,
                 metrics,
-                new HttpAnswers(system, asks, placement, feed)));
+                new HttpAnswers(
+                    system,
+                    asks,
+                    placement,
+                    feed,
+                    new RegistrationBook(
+                        registrar,
+                        journal == null ? null : journal.queries(),
+                        sessionSettings.shards()))));
     announce(membership.name());
     new NodeMetrics(metrics)
         .bind(
@@ -190,6 +201,10 @@ final class Node implements RunningNode {
       wakeUp.begin(placement::isFirstSessionNode);
     }
     health.markStarted();
+  }
+
+  private boolean isUp(String node) {
+    return doors.isUp(node);
   }
 
   private void announce(String name) {

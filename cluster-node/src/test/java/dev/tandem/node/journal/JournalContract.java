@@ -400,6 +400,20 @@ abstract class JournalContract {
     }
 
     @Test
+    void listTheEntitiesOfAKindPageByPage() throws Exception {
+      try (var node = node()) {
+        for (String id : List.of("address|2-b", "address|1-c", "address|10-a", "addresses|1-x")) {
+          node.note(node.ledger(id), "one");
+        }
+        node.note(node.ledger("address|1-c"), "two");
+        var queries = node.journal.queries();
+
+        assertThat(queries.ids("address", "", 2)).containsExactly("1-c", "10-a");
+        assertThat(queries.ids("address", "10-a", 2)).containsExactly("2-b");
+      }
+    }
+
+    @Test
     void deletionNeverForgetsTheHighestSequenceNumber() throws Exception {
       try (var node = node()) {
         var ledger = node.ledger("session|4-deleted");

@@ -56,6 +56,14 @@ class RouteTableTest {
     }
 
     @Test
+    void aRegisteredPhoneIsFoundByTheCalledAddressOrTheOneThatIsSaid() {
+      assertThat(call("{user = \".*\", do = registered}", "bob"))
+          .isEqualTo(CallDecision.forwardToRegistered("sip:bob@example.com"));
+      assertThat(call("{user = \"9(.*)\", do = \"registered sip:$1@here\"}", "9bob"))
+          .isEqualTo(CallDecision.forwardToRegistered("sip:bob@here"));
+    }
+
+    @Test
     void everyVerbDoesWhatItSays() {
       assertThat(call("{user = \"x\", do = answer}", "x"))
           .isEqualTo(CallDecision.accept(Treatment.NONE));
