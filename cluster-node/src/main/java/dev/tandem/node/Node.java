@@ -109,6 +109,7 @@ final class Node implements RunningNode {
     out = membership.out();
     placement = new Placement(membership.name(), sessionSettings.shards());
     var registrarSettings = RegistrarSettings.from(config);
+    var addresses = new LiveAddresses();
     var book = new AddressBook(access.users(), registrarSettings.domains(), this::isUp);
     var handlers =
         new HandlerCalls(
@@ -145,7 +146,7 @@ final class Node implements RunningNode {
     var registrar =
         new RegistrarDoor(
             system,
-            SessionSharding.startRegistrar(system, registrarSettings, new LiveAddresses()),
+            SessionSharding.startRegistrar(system, registrarSettings, addresses),
             membership.name(),
             sessionSettings.shards());
     book.open(registrar::lookup);
@@ -180,14 +181,12 @@ final class Node implements RunningNode {
                     asks,
                     placement,
                     feed,
-                    new RegistrationBook(
-                        registrar,
-                        journal == null ? null : journal.queries(),
-                        sessionSettings.shards()))));
+                    RegistrationBook.of(registrar, journal, sessionSettings.shards()))));
     announce(membership.name());
     new NodeMetrics(metrics)
         .bind(
             live,
+            addresses,
             liveBridges,
             edge,
             media,

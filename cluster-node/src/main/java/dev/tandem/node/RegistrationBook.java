@@ -3,6 +3,7 @@ package dev.tandem.node;
 import dev.tandem.api.SessionException;
 import dev.tandem.node.http.HttpDoors.RegistrationPage;
 import dev.tandem.node.http.RegistrationView;
+import dev.tandem.node.journal.Journal;
 import dev.tandem.node.journal.JournalQueries;
 import dev.tandem.protocol.AddressOfRecord;
 import dev.tandem.protocol.ErrorKind;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// All registrations, for the HTTP interface. Which addresses there are says the journal: entities
@@ -23,19 +25,37 @@ final class RegistrationBook {
   /// Asked at a time.
   private static final int BATCH = 100;
 
-  private final RegistrarDoor registrar;
-  private final @Nullable JournalQueries journal;
+  /// Entities of addresses of record, ordered by id. Blocks.
+  interface Ids {
+    /// @param id only those beyond this one, empty for the first
+    List<String> after(String id, int limit) throws SQLException;
+  }
+
+  private final Function<AddressOfRecord, CompletionStage<RegistrarReply>> lookup;
+  private final @Nullable Ids ids;
   private final int shards;
 
-  /// @param journal null on a node that keeps no sessions
-  RegistrationBook(RegistrarDoor registrar, @Nullable JournalQueries journal, int shards) {
-    this.registrar = registrar;
-    this.journal = journal;
+  /// @param ids null on a node that keeps no sessions
+  RegistrationBook(
+      Function<AddressOfRecord, CompletionStage<RegistrarReply>> lookup,
+      @Nullable Ids ids,
+      int shards) {
+    this.lookup = lookup;
+    this.ids = ids;
     this.shards = shards;
   }
 
+  static RegistrationBook of(RegistrarDoor registrar, @Nullable Journal journal, int shards) {
+    JournalQueries queries = journal == null ? null : journal.queries();
+    String kind = RegistrarEntity.KEY.name();
+    return new RegistrationBook(
+        registrar::lookup,
+        queries == null ? null : (after, limit) -> queries.ids(kind, after, limit),
+        shards);
+  }
+
   CompletionStage<RegistrationView> find(AddressOfRecord address) {
-    return registrar.lookup(address).thenApply(reply -> view(address, reply));
+    return lookup.apply(address).thenApply(reply -> view(address, reply));
   }
 
   private static RegistrationView view(AddressOfRecord address, RegistrarReply reply) {
@@ -44,7 +64,7 @@ final class RegistrationBook {
   }
 
   CompletionStage<RegistrationPage> page(int limit, @Nullable AddressOfRecord after) {
-    JournalQueries here = journal;
+    Ids here = ids;
     if (here == null) {
       return CompletableFuture.failedStage(
           new SessionException(
@@ -56,13 +76,12 @@ final class RegistrationBook {
         task -> Thread.ofVirtual().name("http-registrations").start(task));
   }
 
-  private RegistrationPage collect(
-      JournalQueries here, int limit, @Nullable AddressOfRecord after) {
+  private RegistrationPage collect(Ids here, int limit, @Nullable AddressOfRecord after) {
     List<RegistrationView> views = new ArrayList<>();
     String last = after == null ? "" : after.entityId(shards);
     while (true) {
-      List<String> ids = ids(here, last);
-      for (RegistrationView view : ask(ids)) {
+      List<String> found = ids(here, last);
+      for (RegistrationView view : ask(found)) {
         if (!view.contacts().isEmpty()) {
           if (views.size() == limit) {
             return new RegistrationPage(views, views.getLast().address());
@@ -70,23 +89,23 @@ final class RegistrationBook {
           views.add(view);
         }
       }
-      if (ids.size() < BATCH) {
+      if (found.size() < BATCH) {
         return new RegistrationPage(views, null);
       }
-      last = ids.getLast();
+      last = found.getLast();
     }
   }
 
-  private static List<String> ids(JournalQueries here, String after) {
+  private static List<String> ids(Ids here, String after) {
     try {
-      return here.ids(RegistrarEntity.KEY.name(), after, BATCH);
+      return here.after(after, BATCH);
     } catch (SQLException e) {
       throw new CompletionException(e);
     }
   }
 
-  private List<RegistrationView> ask(List<String> ids) {
-    return ids.stream().map(id -> find(AddressOfRecord.ofEntity(id))).toList().stream()
+  private List<RegistrationView> ask(List<String> found) {
+    return found.stream().map(id -> find(AddressOfRecord.ofEntity(id))).toList().stream()
         .map(it -> it.toCompletableFuture().join())
         .toList();
   }

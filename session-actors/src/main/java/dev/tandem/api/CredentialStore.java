@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 public interface CredentialStore {
 
   /// The secret of that user, empty when there is no such user. Runs on a virtual thread and may
-  /// block; what it says is believed for `tandem.user-lookup.cache-for`. When it throws, the
-  /// request is answered with 503, not refused.
+  /// block, but not for good: a caller waits for it, and there are `tandem.user-lookup.at-a-time`
+  /// of them at most. What it says is believed for `tandem.user-lookup.cache-for`. When it throws,
+  /// the request is answered with 503, not refused.
   ///
   /// @param realm as in `tandem.edge.auth.realm`
   /// @param user as the phone named itself: text from outside

@@ -134,10 +134,10 @@ public final class RegistrarEntity
       RegistrarState state,
       Registrar.Decision decision,
       @Nullable ActorRef<RegistrarReply> replyTo) {
+    arm(state); // first: who hears the answer may look at the books
     if (replyTo != null) {
       replyTo.tell(decision.reply());
     }
-    arm(state);
     stayOrGo(state);
   }
 
