@@ -2,15 +2,19 @@ package dev.tandem.node;
 
 import com.typesafe.config.Config;
 import dev.tandem.node.config.StartupFailure;
+import dev.tandem.node.edge.AccessParts;
 import dev.tandem.node.edge.Edge;
 import dev.tandem.node.edge.EdgeControl;
 import dev.tandem.node.edge.EdgeMetrics;
 import dev.tandem.node.edge.EdgeParts;
 import dev.tandem.node.edge.EdgeSettings;
+import dev.tandem.node.edge.RegistrarParts;
 import dev.tandem.placement.Placement;
 import dev.tandem.protocol.DialogTags;
 import dev.tandem.protocol.EdgeCommand;
+import dev.tandem.protocol.Registrations;
 import dev.tandem.protocol.Sessions;
+import dev.tandem.registrar.RegistrarSettings;
 import dev.tandem.sip.SipCounters;
 import dev.tandem.sip.SipSettings;
 import dev.tandem.sip.transport.Listening;
@@ -22,6 +26,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The edge role of a node: SIP listeners and the actor that speaks for them.
 record EdgePart(
@@ -30,18 +36,34 @@ record EdgePart(
     EdgeMetrics metrics,
     SipCounters counters,
     List<Listening> listening) {
+  private static final Logger LOG = LoggerFactory.getLogger(EdgePart.class);
+
   static EdgePart start(
       ActorSystem<?> system,
       Config config,
       Sessions sessions,
       DialogTags tags,
-      Placement placement) {
+      Placement placement,
+      AccessParts access,
+      Registrations registrations) {
+    if (!access.required()) {
+      LOG.warn(
+          "anybody who reaches this node can call through it: list users in tandem.users,"
+              + " or say tandem.edge.auth.policy = required");
+    }
     var control = new EdgeControl();
     var metrics = new EdgeMetrics();
     var counters = SipCounters.create();
     var parts =
         new EdgeParts(
-            EdgeSettings.from(config), sessions, tags, placement::otherEdges, metrics, control);
+            EdgeSettings.from(config),
+            sessions,
+            tags,
+            access,
+            new RegistrarParts(RegistrarSettings.from(config), registrations),
+            placement::otherEdges,
+            metrics,
+            control);
     ActorRef<EdgeCommand> actor =
         system.systemActorOf(
             Edge.create(SipSettings.from(config), counters, parts), "edge", Props.empty());

@@ -4,8 +4,10 @@ import dev.tandem.api.SessionException;
 import dev.tandem.node.http.HttpDoors;
 import dev.tandem.node.http.NodeView;
 import dev.tandem.node.http.RecordView;
+import dev.tandem.node.http.RegistrationView;
 import dev.tandem.node.http.SessionView;
 import dev.tandem.placement.Placement;
+import dev.tandem.protocol.AddressOfRecord;
 import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.ErrorKind;
 import dev.tandem.protocol.NodeCommand;
@@ -36,10 +38,17 @@ final class HttpAnswers implements HttpDoors {
   private final Asks asks;
   private final Placement placement;
   private final @Nullable RecordFeed feed;
+  private final RegistrationBook registrations;
 
   /// @param feed null on a node that keeps no sessions
-  HttpAnswers(ActorSystem<?> system, Asks asks, Placement placement, @Nullable RecordFeed feed) {
+  HttpAnswers(
+      ActorSystem<?> system,
+      Asks asks,
+      Placement placement,
+      @Nullable RecordFeed feed,
+      RegistrationBook registrations) {
     this.feed = feed;
+    this.registrations = registrations;
     this.system = system;
     this.asks = asks;
     this.placement = placement;
@@ -146,6 +155,17 @@ final class HttpAnswers implements HttpDoors {
                 .map(it -> RecordView.of(it.seq(), it.record()))
                 .toList(),
         this::onVirtualThread);
+  }
+
+  @Override
+  public CompletionStage<RegistrationPage> registrations(
+      int limit, @Nullable AddressOfRecord after) {
+    return registrations.page(limit, after);
+  }
+
+  @Override
+  public CompletionStage<Optional<RegistrationView>> registration(AddressOfRecord address) {
+    return registrations.one(address);
   }
 
   @Override

@@ -15,6 +15,7 @@ public final class Main {
   }
 
   private static RunningNode start(Config config) {
-    return new NodeHost(config, new RouteHandler(RouteTable.from(config))).launch();
+    var routes = new RouteHandler(RouteTable.from(config));
+    return new NodeHost(config, new Application(routes, null)).launch();
   }
 }

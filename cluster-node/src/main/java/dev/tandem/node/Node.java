@@ -2,7 +2,6 @@ package dev.tandem.node;
 
 import com.typesafe.config.Config;
 import dev.tandem.api.BridgeControl.Subscription;
-import dev.tandem.api.CallHandler;
 import dev.tandem.api.SessionCoordinator;
 import dev.tandem.api.SessionException;
 import dev.tandem.bridge.LiveBridges;
@@ -10,6 +9,8 @@ import dev.tandem.node.cli.RunningNode;
 import dev.tandem.node.config.NodeSettings;
 import dev.tandem.node.config.Role;
 import dev.tandem.node.config.StartupFailure;
+import dev.tandem.node.edge.AccessParts;
+import dev.tandem.node.edge.AuthSettings;
 import dev.tandem.node.health.Health;
 import dev.tandem.node.http.HttpServer;
 import dev.tandem.node.http.HttpSettings;
@@ -24,6 +25,8 @@ import dev.tandem.protocol.BridgeNotice;
 import dev.tandem.protocol.CallRecord;
 import dev.tandem.protocol.DialogTags;
 import dev.tandem.protocol.ErrorKind;
+import dev.tandem.registrar.LiveAddresses;
+import dev.tandem.registrar.RegistrarSettings;
 import dev.tandem.session.HandlerCalls;
 import dev.tandem.session.LiveSessions;
 import dev.tandem.session.SessionEntity;
@@ -72,13 +75,13 @@ final class Node implements RunningNode {
   /// Blocks until the node is a member of its cluster and calls can come.
   ///
   /// @throws StartupFailure with one line for the operator
-  static Node start(Config given, CallHandler handler, SessionCoordinator coordinator) {
+  static Node start(Config given, Application application, SessionCoordinator coordinator) {
     NodeSettings settings = NodeSettings.from(given);
     Config config = NodeConfig.derive(given, settings);
     PortProbe.check(config, settings);
     var opened = new Opened();
     try {
-      return new Node(settings, config, handler, coordinator, opened);
+      return new Node(settings, config, application, coordinator, opened);
     } catch (RuntimeException e) {
       opened.closeAll();
       throw e;
@@ -88,7 +91,7 @@ final class Node implements RunningNode {
   private Node(
       NodeSettings settings,
       Config config,
-      CallHandler handler,
+      Application application,
       SessionCoordinator coordinator,
       Opened opened) {
     this.settings = settings;
@@ -97,15 +100,24 @@ final class Node implements RunningNode {
     var tags = new DialogTags(ClusterSecret.of(settings));
     journal = opened.journal(settings, config);
     system = opened.system(ActorSystems.create(config, journal));
+    var access =
+        new AccessParts(
+            AuthSettings.from(config),
+            UserSources.open(config, application.credentials(), journal),
+            ClusterSecret.of(settings));
     var membership = new Membership(system);
     out = membership.out();
     placement = new Placement(membership.name(), sessionSettings.shards());
+    var registrarSettings = RegistrarSettings.from(config);
+    var addresses = new LiveAddresses();
+    var book = new AddressBook(access.users(), registrarSettings.domains(), this::isUp);
     var handlers =
         new HandlerCalls(
-            handler,
+            application.handler(),
             () -> coordinator,
             sessionSettings.handlerDeadline(),
-            sessionSettings.shards());
+            sessionSettings.shards(),
+            book::find);
     FreshIds fresh = journal == null ? null : journal.freshIds();
     doors =
         new ClusterDoors(
@@ -131,6 +143,13 @@ final class Node implements RunningNode {
     var sessions = SessionSharding.startSessions(system, core, sessionSettings, tags, doors, live);
     var bridges = SessionSharding.startBridges(system, doors, liveBridges);
     doors.open(sessions, bridges);
+    var registrar =
+        new RegistrarDoor(
+            system,
+            SessionSharding.startRegistrar(system, registrarSettings, addresses),
+            membership.name(),
+            sessionSettings.shards());
+    book.open(registrar::lookup);
     asks = new Asks(system, sessions, bridges, placement);
     notices.start(system);
     if (journal != null && has(Role.SESSION)) {
@@ -147,7 +166,9 @@ final class Node implements RunningNode {
       media.lingerWhenCutOff(system);
     }
     edge =
-        has(Role.EDGE) ? opened.edge(EdgePart.start(system, config, doors, tags, placement)) : null;
+        has(Role.EDGE)
+            ? opened.edge(EdgePart.start(system, config, doors, tags, placement, access, registrar))
+            : null;
     http =
         opened.http(
             HttpServer.start(
@@ -155,11 +176,17 @@ final class Node implements RunningNode {
                 HttpSettings.from(config),
                 health,
                 metrics,
-                new HttpAnswers(system, asks, placement, feed)));
+                new HttpAnswers(
+                    system,
+                    asks,
+                    placement,
+                    feed,
+                    RegistrationBook.of(registrar, journal, sessionSettings.shards()))));
     announce(membership.name());
     new NodeMetrics(metrics)
         .bind(
             live,
+            addresses,
             liveBridges,
             edge,
             media,
@@ -173,6 +200,10 @@ final class Node implements RunningNode {
       wakeUp.begin(placement::isFirstSessionNode);
     }
     health.markStarted();
+  }
+
+  private boolean isUp(String node) {
+    return doors.isUp(node);
   }
 
   private void announce(String name) {

@@ -9,10 +9,13 @@ import dev.tandem.node.cli.SettingsCheck;
 import dev.tandem.node.config.NodeSettings;
 import dev.tandem.node.config.PekkoDefaults;
 import dev.tandem.node.config.Role;
+import dev.tandem.node.edge.AuthSettings;
 import dev.tandem.node.edge.EdgeSettings;
 import dev.tandem.node.http.HttpSettings;
 import dev.tandem.node.journal.JournalSettings;
 import dev.tandem.node.routes.RouteTable;
+import dev.tandem.node.users.UserSettings;
+import dev.tandem.registrar.RegistrarSettings;
 import dev.tandem.session.SessionSettings;
 import dev.tandem.sip.SipSettings;
 import java.util.List;
@@ -30,6 +33,9 @@ final class NodeConfig {
               HttpSettings::from,
               RouteTable::from,
               SessionSettings::from,
+              RegistrarSettings::from,
+              UserSettings::from,
+              AuthSettings::from,
               derived(EdgeSettings::from),
               derived(SipSettings::from),
               derived(MediaSettings::from),

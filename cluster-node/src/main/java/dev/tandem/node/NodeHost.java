@@ -1,7 +1,6 @@
 package dev.tandem.node;
 
 import com.typesafe.config.Config;
-import dev.tandem.api.CallHandler;
 import dev.tandem.api.SessionCoordinator;
 import dev.tandem.api.SessionException;
 import dev.tandem.node.config.StartupFailure;
@@ -13,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// A node that can be started and stopped, and started again.
 final class NodeHost {
   private final Config config;
-  private final CallHandler handler;
+  private final Application application;
   private final SessionCoordinator coordinator = new NodeCoordinator(this);
   private @Nullable Node node;
   private @Nullable Instant since;
 
-  NodeHost(Config config, CallHandler handler) {
+  NodeHost(Config config, Application application) {
     this.config = config;
-    this.handler = handler;
+    this.application = application;
   }
 
   SessionCoordinator coordinator() {
@@ -40,7 +39,7 @@ final class NodeHost {
 
   /// @throws StartupFailure when a port is taken or the database is not there
   synchronized Node launch() {
-    Node started = Node.start(config, handler, coordinator);
+    Node started = Node.start(config, application, coordinator);
     node = started;
     since = Instant.now();
     return started;

@@ -12,6 +12,7 @@ import dev.tandem.node.link.LinkMetrics;
 import dev.tandem.node.metrics.Buckets;
 import dev.tandem.node.metrics.Metric;
 import dev.tandem.node.metrics.Metrics;
+import dev.tandem.registrar.LiveAddresses;
 import dev.tandem.session.LiveSessions;
 import dev.tandem.sip.transport.TransportCounters.Kind;
 import java.util.Arrays;
@@ -37,6 +38,7 @@ final class NodeMetrics {
 
   void bind(
       LiveSessions live,
+      LiveAddresses addresses,
       LiveBridges bridges,
       @Nullable EdgePart edge,
       @Nullable MediaPart media,
@@ -45,6 +47,7 @@ final class NodeMetrics {
       RecordKeeper.@Nullable Counters records) {
     metrics.gauge(Metric.SESSIONS_ACTIVE, live::size);
     metrics.gauge(Metric.BRIDGES_ACTIVE, bridges::size);
+    metrics.gauge(Metric.REGISTRATIONS, addresses::size);
     if (edge != null) {
       sip(edge);
     }
@@ -81,6 +84,8 @@ final class NodeMetrics {
                 counted.setUpBuckets(),
                 (long) (counted.setUpSeconds() * 1000),
                 1000));
+    metrics.counter(Metric.AUTHENTICATIONS, "challenged", counted.challenged::sum);
+    metrics.counter(Metric.AUTHENTICATIONS, "wrong", counted.unproven::sum);
     var transactions = edge.counters().transactions();
     metrics.gauge(
         Metric.SIP_TRANSACTIONS,

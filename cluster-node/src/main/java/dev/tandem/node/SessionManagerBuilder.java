@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import dev.tandem.api.CallHandler;
+import dev.tandem.api.CredentialStore;
 import dev.tandem.api.SessionCoordinator;
 import dev.tandem.config.InvalidSettings;
 import dev.tandem.node.routes.RouteHandler;
@@ -27,10 +28,18 @@ public final class SessionManagerBuilder {
   private Config config = ConfigFactory.empty();
   private final List<String> problems = new ArrayList<>();
   private @Nullable CallHandler handler;
+  private @Nullable CredentialStore credentials;
 
   /// What happens to incoming calls; without one the configured routes decide.
   public SessionManagerBuilder handler(CallHandler callHandler) {
     handler = callHandler;
+    return this;
+  }
+
+  /// Who may register and call, beside `tandem.users`. With one, calls from strangers are refused
+  /// unless `tandem.edge.auth` says otherwise.
+  public SessionManagerBuilder credentials(CredentialStore store) {
+    credentials = store;
     return this;
   }
 
@@ -115,7 +124,7 @@ public final class SessionManagerBuilder {
     Config whole = NodeConfig.under(config);
     CallHandler calls = handler == null ? new RouteHandler(RouteTable.from(whole)) : handler;
     NodeConfig.SETTINGS.check(whole);
-    return new NodeHost(whole, calls).coordinator();
+    return new NodeHost(whole, new Application(calls, credentials)).coordinator();
   }
 
   private SessionManagerBuilder set(

@@ -96,6 +96,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void theCoreOfTheRegistrarKnowsNoFramework() {
+    classes()
+        .that()
+        .haveFullyQualifiedName("dev.tandem.registrar.Registrar")
+        .or()
+        .haveFullyQualifiedName("dev.tandem.registrar.RegistrarState")
+        .should()
+        .onlyDependOnClassesThat(
+            JDK.or(resideInAnyPackage("dev.tandem.protocol..", "dev.tandem.registrar..")))
+        .check(MAIN);
+  }
+
+  @Test
   void tablesKnowTheirYamlReaderAndNothingElse() {
     onlyKnows("dev.tandem.table..", "org.snakeyaml.engine..");
   }
@@ -135,6 +148,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "dev.tandem.session..",
             "dev.tandem.bridge..",
+            "dev.tandem.registrar..",
             "dev.tandem.placement..",
             "dev.tandem.api..",
             "dev.tandem.table..")

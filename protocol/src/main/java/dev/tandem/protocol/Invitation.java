@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param source where the INVITE came from
 /// @param body empty when there is none
 /// @param headers all other headers, for the application
+/// @param authenticatedUser who has proven to be its sender, null when nobody had to
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
 public record Invitation(
     byte[] raw,
@@ -34,5 +35,6 @@ public record Invitation(
     List<String> allow,
     List<String> supported,
     List<Header> headers,
-    Instant receivedAt)
+    Instant receivedAt,
+    @Nullable String authenticatedUser)
     implements Wire {}

@@ -27,6 +27,12 @@ public sealed interface CallDecision {
   /// @param target SIP URI
   record Forward(String target) implements CallDecision {}
 
+  /// Calls the phone that is registered for `address`, the one with the highest `q`, and connects
+  /// both. Without one the caller gets 480, or 404 when there is no such user.
+  ///
+  /// @param address SIP URI, or `USER@HOST`
+  record ForwardToRegistered(String address) implements CallDecision {}
+
   /// Sends the caller elsewhere (302).
   ///
   /// @param targets 1–10 SIP URIs, best first
@@ -62,6 +68,10 @@ public sealed interface CallDecision {
 
   static CallDecision forward(String target) {
     return new Forward(target);
+  }
+
+  static CallDecision forwardToRegistered(String address) {
+    return new ForwardToRegistered(address);
   }
 
   static CallDecision redirect(String... targets) {

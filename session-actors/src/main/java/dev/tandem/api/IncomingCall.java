@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param sdp the caller's offer, null when it leaves the offer to us
 /// @param headers all that the INVITE carried besides what has a place of its own here
 /// @param source where the INVITE came from
+/// @param authenticatedUser who has proven by password to be the caller; null when nobody had to,
+///   see `tandem.edge.auth`. `from` is only what the caller says
 public record IncomingCall(
     SessionId id,
     String from,
@@ -26,4 +28,5 @@ public record IncomingCall(
     @Nullable String sdp,
     List<Header> headers,
     Instant receivedAt,
-    PeerAddress source) {}
+    PeerAddress source,
+    @Nullable String authenticatedUser) {}

@@ -13,10 +13,12 @@ import dev.tandem.protocol.Verdict;
 import dev.tandem.table.Publication;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +34,7 @@ public final class HandlerCalls {
   private final Supplier<SessionCoordinator> coordinator;
   private final Duration deadline;
   private final int shards;
+  private final Function<String, CompletionStage<Verdict>> registered;
   private final boolean hearsEstablished;
   private final boolean hearsEnded;
   private final Executor threads = task -> Thread.ofVirtual().name("call-handler").start(task);
@@ -40,11 +43,14 @@ public final class HandlerCalls {
   private final ConcurrentHashMap<SessionId, CompletableFuture<@Nullable Void>> tails =
       new ConcurrentHashMap<>();
 
+  /// @param registered where a call for that address goes; never fails
   public HandlerCalls(
       CallHandler handler,
       Supplier<SessionCoordinator> coordinator,
       Duration deadline,
-      int shards) {
+      int shards,
+      Function<String, CompletionStage<Verdict>> registered) {
+    this.registered = registered;
     this.handler = handler;
     this.coordinator = coordinator;
     this.deadline = deadline;
@@ -68,7 +74,7 @@ public final class HandlerCalls {
   public void ask(SessionId session, Invitation invitation, Consumer<Verdict> decide) {
     IncomingCall call = IncomingCalls.of(session, invitation);
     if (!handler.mayBlock()) {
-      decide.accept(now(session, call));
+      now(session, call, decide);
       return;
     }
     CompletableFuture.supplyAsync(() -> handler.onIncomingCall(call), threads)
@@ -77,17 +83,28 @@ public final class HandlerCalls {
           if (problem != null) {
             LOG.warn("call handler failed, session={} problem={}", session, problem.toString());
           }
-          decide.accept(decision == null ? FAILED : verdict(decision));
+          decided(decision, decide);
           return null;
         });
   }
 
-  private Verdict now(SessionId session, IncomingCall call) {
+  private void now(SessionId session, IncomingCall call, Consumer<Verdict> decide) {
+    CallDecision decision = null;
     try {
-      return verdict(handler.onIncomingCall(call));
+      decision = handler.onIncomingCall(call);
     } catch (RuntimeException e) {
       LOG.warn("call handler failed, session={} problem={}", session, e.toString());
-      return FAILED;
+    }
+    decided(decision, decide);
+  }
+
+  /// @param decision null when the handler failed
+  @SuppressWarnings("FutureReturnValueIgnored") // its last stage has told the session
+  private void decided(@Nullable CallDecision decision, Consumer<Verdict> decide) {
+    if (decision instanceof CallDecision.ForwardToRegistered(var address)) {
+      registered.apply(address).thenAccept(decide);
+    } else {
+      decide.accept(decision == null ? FAILED : verdict(decision));
     }
   }
 
@@ -97,6 +114,7 @@ public final class HandlerCalls {
       case CallDecision.Reject(int status, var reason) -> new Verdict.Reject(status, reason);
       case CallDecision.Defer _ -> new Verdict.Defer();
       case CallDecision.Forward(var target) -> new Verdict.Forward(target);
+      case CallDecision.ForwardToRegistered _ -> FAILED; // looked up before it comes here
       case CallDecision.Redirect(var targets) -> new Verdict.Redirect(targets);
       case CallDecision.JoinConference(var name) ->
           new Verdict.Join(Ids.conference(name, shards), name);

@@ -21,7 +21,8 @@ final class IncomingCalls {
         invitation.body().isEmpty() ? null : invitation.body(),
         invitation.headers(),
         invitation.receivedAt(),
-        invitation.source());
+        invitation.source(),
+        invitation.authenticatedUser());
   }
 
   /// RFC 3261 §19.1.1: what stands before the `@`, without a password or user parameters.

@@ -6,9 +6,14 @@ import dev.tandem.bridge.LiveBridges;
 import dev.tandem.protocol.BridgeCommand;
 import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.DialogTags;
+import dev.tandem.protocol.RegistrarCommand;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionId;
+import dev.tandem.registrar.LiveAddresses;
+import dev.tandem.registrar.RegistrarEntity;
+import dev.tandem.registrar.RegistrarSettings;
 import dev.tandem.session.core.SessionCore;
+import java.time.InstantSource;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
@@ -16,8 +21,8 @@ import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
-/// Starts the shard regions of sessions and bridges. The shard of an entity is the first part of
-/// its id.
+/// Starts the shard regions of sessions, bridges and addresses of record. The shard of an entity is
+/// the first part of its id.
 public final class SessionSharding {
   private static final String ROLE = "session";
 
@@ -57,6 +62,23 @@ public final class SessionSharding {
                     entity ->
                         BridgeEntity.create(
                             new BridgeId(entity.getEntityId()), doors, live, entity.getShard()))
+                .withMessageExtractor(new ByPrefix<>())
+                .withRole(ROLE));
+  }
+
+  public static ActorRef<ShardingEnvelope<RegistrarCommand>> startRegistrar(
+      ActorSystem<?> system, RegistrarSettings settings, LiveAddresses live) {
+    return ClusterSharding.get(system)
+        .init(
+            Entity.of(
+                    RegistrarEntity.KEY,
+                    entity ->
+                        RegistrarEntity.create(
+                            entity.getEntityId(),
+                            settings,
+                            live,
+                            InstantSource.system(),
+                            entity.getShard()))
                 .withMessageExtractor(new ByPrefix<>())
                 .withRole(ROLE));
   }

@@ -18,9 +18,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +34,9 @@ class HandlerCallsTest {
   static final SessionId ID = new SessionId("3-abcdefghijkl");
   final BlockingQueue<Verdict> verdicts = new LinkedBlockingQueue<>();
   final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+  private static final Function<String, CompletionStage<Verdict>> REGISTERED =
+      address -> CompletableFuture.completedStage(new Verdict.Forward("sip:found-" + address));
 
   private static Invitation invitation() {
     return new Invitation(
@@ -52,7 +58,8 @@ class HandlerCallsTest {
         List.of(),
         List.of(),
         List.of(),
-        Instant.EPOCH);
+        Instant.EPOCH,
+        "carol");
   }
 
   private HandlerCalls calls(CallHandler handler, Duration deadline) {
@@ -62,7 +69,8 @@ class HandlerCallsTest {
           throw new AssertionError("nobody asks for the coordinator here");
         },
         deadline,
-        100);
+        100,
+        REGISTERED);
   }
 
   private Verdict ask(CallHandler handler, Duration deadline) throws Exception {
@@ -92,6 +100,15 @@ class HandlerCallsTest {
         false,
         false,
         EndCause.application("bored"));
+  }
+
+  @Test
+  void aCallForARegisteredPhoneIsLookedUp() throws Exception {
+    calls(_ -> CallDecision.forwardToRegistered("bob@here"), Duration.ofSeconds(5))
+        .ask(ID, invitation(), verdicts::add);
+
+    assertThat(verdicts.poll(5, TimeUnit.SECONDS))
+        .isEqualTo(new Verdict.Forward("sip:found-bob@here"));
   }
 
   @Test
@@ -171,7 +188,7 @@ class HandlerCallsTest {
             heard.add("ended " + reason);
           }
         };
-    var calls = new HandlerCalls(handler, () -> null, Duration.ofSeconds(5), 100);
+    var calls = new HandlerCalls(handler, () -> null, Duration.ofSeconds(5), 100, REGISTERED);
 
     calls.published(Publication.CALL_ESTABLISHED, info(), "ours", "theirs");
     calls.published(Publication.CALL_TERMINATED, info(), "", "");

@@ -178,7 +178,8 @@ class SessionEntityTest {
             List.of(),
             List.of(),
             List.of(),
-            Instant.EPOCH);
+            Instant.EPOCH,
+            null);
     session.tell(
         new SessionCommand.Invited(invitation, new TransactionRef(edge.ref(), "z9hG4bK-1")));
   }

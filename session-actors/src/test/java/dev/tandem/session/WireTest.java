@@ -15,6 +15,8 @@ import dev.tandem.protocol.MediaCommand;
 import dev.tandem.protocol.MediaLoad;
 import dev.tandem.protocol.MediaReply;
 import dev.tandem.protocol.NodeCommand;
+import dev.tandem.protocol.RegistrarCommand;
+import dev.tandem.protocol.RegistrarReply;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.SessionInfo;
@@ -22,6 +24,7 @@ import dev.tandem.protocol.SessionPage;
 import dev.tandem.protocol.SessionReply;
 import dev.tandem.protocol.Treatment;
 import dev.tandem.protocol.Verdict;
+import dev.tandem.registrar.RegistrarEvent;
 import dev.tandem.session.core.SessionEvent;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -66,7 +69,10 @@ class WireTest {
           BridgePage.class,
           SessionPage.class,
           SessionInfo.class,
-          MediaLoad.class);
+          MediaLoad.class,
+          RegistrarCommand.class,
+          RegistrarReply.class,
+          RegistrarEvent.class);
 
   @AfterAll
   static void shutDown() {

@@ -44,6 +44,11 @@ public final class EdgeMetrics {
   /// Requests and ACKs with a To tag that is not ours.
   public final LongAdder forgedTags = new LongAdder();
 
+  /// Requests told to say who sends them, and those that said it wrongly.
+  public final LongAdder challenged = new LongAdder();
+
+  public final LongAdder unproven = new LongAdder();
+
   /// Responses of sessions to transactions nobody has (any more).
   public final LongAdder strayAnswers = new LongAdder();
 

@@ -9,11 +9,14 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /// What an edge works with.
 ///
+/// @param access who may send what
 /// @param others the edges of the other nodes as known now; must not block
 public record EdgeParts(
     EdgeSettings settings,
     Sessions sessions,
     DialogTags tags,
+    AccessParts access,
+    RegistrarParts registrar,
     Supplier<List<ActorRef<EdgeCommand>>> others,
     EdgeMetrics metrics,
     EdgeControl control) {}

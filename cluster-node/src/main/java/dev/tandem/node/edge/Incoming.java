@@ -29,9 +29,11 @@ final class Incoming implements TransactionUser {
   private final EdgeControl control;
   private final EdgeSettings settings;
   private final EdgeMetrics metrics;
+  private final Access access;
   private final RequestChecks checks;
   private final OurHeaders ours;
   private final Answers answers;
+  private final Registers registers;
   private final Repeats repeats;
   private final ForeignCancels foreignCancels;
 
@@ -46,14 +48,36 @@ final class Incoming implements TransactionUser {
     this.control = parts.control();
     this.settings = parts.settings();
     this.metrics = parts.metrics();
-    this.checks = new RequestChecks(settings.supported());
+    this.access = new Access(parts.access(), stack::execute);
+    this.checks =
+        new RequestChecks(settings.supported(), parts.registrar().takes(parts.access().required()));
     this.ours = new OurHeaders(stack, settings);
     this.answers = new Answers(stack, metrics, ours);
+    this.registers = new Registers(stack, parts.registrar(), answers, settings.retryAfter());
     this.repeats = new Repeats(sessions, stack.timers(), settings, metrics);
     this.foreignCancels = new ForeignCancels(stack, self, parts, answers);
   }
 
   // From the transactions.
+
+  @Override
+  public @Nullable Screened screen(SipRequest request, Flow flow) {
+    if (control.draining() || checks.refusal(request) != null) {
+      return null; // that is said first
+    }
+    if (!(rule(request, flow) instanceof Access.Refused(var refusal))) {
+      return null;
+    }
+    metrics.request(request.method());
+    metrics.challenged.increment();
+    var headers = new ArrayList<>(refusal.headers());
+    ours.addServer(headers);
+    return new Screened(refusal.status(), headers);
+  }
+
+  private Access.Ruling rule(SipRequest request, Flow flow) {
+    return access.rule(request, flow.remote().getAddress(), Instant.now());
+  }
 
   @Override
   public void onRequest(ServerTransaction transaction, SipRequest request) {
@@ -65,20 +89,53 @@ final class Incoming implements TransactionUser {
       inDialog(transaction, request);
     } else if (control.draining()) {
       answers.refuse(transaction, busy(), null);
-    } else if (request.method().equals("INVITE")) {
-      newCall(transaction, request);
-    } else {
+    } else if (request.method().equals("OPTIONS")) {
       capabilities(transaction);
+    } else {
+      admit(transaction, request);
     }
   }
 
-  private void newCall(ServerTransaction transaction, SipRequest invite) {
+  private void admit(ServerTransaction transaction, SipRequest request) {
+    switch (rule(request, transaction.flow())) {
+      case Access.Free _ -> take(transaction, request, null);
+      case Access.Refused(var refusal) -> answers.refuse(transaction, refusal, null);
+      case Access.Claimed(var credentials) ->
+          access.identify(
+              request, credentials, identity -> identified(transaction, request, identity));
+    }
+  }
+
+  private void identified(
+      ServerTransaction transaction, SipRequest request, Access.Identity identity) {
+    boolean over = stack.transactions().find(transaction.key()) != transaction;
+    if (over || transaction.lastStatus() >= 200) {
+      return; // cancelled while the user was looked up
+    }
+    switch (identity) {
+      case Access.Known(var user) -> take(transaction, request, user);
+      case Access.Unproven(var refusal) -> {
+        metrics.unproven.increment();
+        answers.refuse(transaction, refusal, null);
+      }
+    }
+  }
+
+  private void take(ServerTransaction transaction, SipRequest request, @Nullable String user) {
+    if (request.method().equals("REGISTER")) {
+      registers.take(transaction, request, user);
+    } else {
+      newCall(transaction, request, user);
+    }
+  }
+
+  private void newCall(ServerTransaction transaction, SipRequest invite, @Nullable String user) {
     if (!sessions.open()) {
       answers.refuse(transaction, busy(), null);
       return;
     }
     SessionId session = sessions.mint();
-    var invitation = Readings.invitation(invite, transaction.flow(), Instant.now());
+    var invitation = Readings.invitation(invite, transaction.flow(), user, Instant.now());
     var command =
         new SessionCommand.Invited(invitation, new TransactionRef(self, transaction.key()));
     ringing.put(transaction.key(), session);
@@ -150,13 +207,20 @@ final class Incoming implements TransactionUser {
   /// Tells the session until it has sent the final response.
   private void cancel(ServerTransaction invite, @Nullable String reason) {
     SessionId session = ringing.get(invite.key());
-    if (session != null && invite.lastStatus() < 200) {
+    if (session == null && invite.lastStatus() < 200) {
+      answers.refuse(invite, new Refusal(487), null); // its user is still being looked up
+    } else if (session != null && invite.lastStatus() < 200) {
       repeats.begin(
           invite.key(),
           session,
           new SessionCommand.Cancelled(reason),
           () -> answers.refuse(invite, new Refusal(487), tags.tagOf(session)));
     }
+  }
+
+  @Override
+  public void onClosed(Flow flow) {
+    registers.closed(flow);
   }
 
   @Override

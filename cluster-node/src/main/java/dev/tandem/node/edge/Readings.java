@@ -10,16 +10,26 @@ import dev.tandem.sip.transport.Flow;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Messages as sessions read them.
 final class Readings {
   private static final Set<String> INVITATION_NAMES =
-      Set.of("contact", "allow", "supported", "user-agent");
+      Set.of(
+          "contact",
+          "allow",
+          "supported",
+          "user-agent",
+          // Enough to guess passwords with; neither applications nor the journal need them.
+          "authorization",
+          "proxy-authorization");
 
   private Readings() {}
 
   /// @param invite has a Contact
-  static Invitation invitation(SipRequest invite, Flow flow, Instant receivedAt) {
+  /// @param user who has proven to be its sender, null for nobody
+  static Invitation invitation(
+      SipRequest invite, Flow flow, @Nullable String user, Instant receivedAt) {
     return new Invitation(
         invite.bytes(),
         invite.callId(),
@@ -39,7 +49,8 @@ final class Readings {
         invite.elements("Allow"),
         invite.elements("Supported"),
         invite.otherHeaders(INVITATION_NAMES),
-        receivedAt);
+        receivedAt,
+        user);
   }
 
   static DialogRequest request(SipRequest request, Flow flow) {

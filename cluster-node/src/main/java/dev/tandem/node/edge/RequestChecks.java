@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /// What a request must be before a session hears of it, in the order of RFC 3261 §8.2.
 final class RequestChecks {
-  private final Set<String> supported;
+  /// What a REGISTER may require (RFC 3327, RFC 5626).
+  private static final Set<String> OF_REGISTER = Set.of("path", "outbound");
 
-  RequestChecks(List<String> supported) {
+  private final Set<String> supported;
+  private final boolean registrar;
+
+  /// @param registrar whether REGISTER is taken
+  RequestChecks(List<String> supported, boolean registrar) {
     this.supported = Set.copyOf(supported);
+    this.registrar = registrar;
   }
 
   /// Null when there is nothing to refuse.
@@ -23,9 +29,12 @@ final class RequestChecks {
     return refusal != null ? refusal : content(request);
   }
 
-  private static @Nullable Refusal method(SipRequest request) {
+  private @Nullable Refusal method(SipRequest request) {
     String method = request.method();
     boolean inside = !request.toTag().isEmpty();
+    if (registrar && !inside && method.equals("REGISTER")) {
+      return null;
+    }
     if ((inside ? Methods.IN_DIALOG : Methods.OUTSIDE).contains(method)) {
       return null;
     }
@@ -44,7 +53,7 @@ final class RequestChecks {
     }
     var unsupported = new ArrayList<String>();
     for (String option : request.elements("Require")) {
-      if (!supported.contains(option.toLowerCase(Locale.ROOT))) {
+      if (!understands(request.method(), option.toLowerCase(Locale.ROOT))) {
         unsupported.add(option);
       }
     }
@@ -53,6 +62,11 @@ final class RequestChecks {
     }
     boolean noTarget = request.method().equals("INVITE") && request.contact() == null;
     return noTarget || request.fromTag().isEmpty() ? new Refusal(400) : null;
+  }
+
+  private boolean understands(String method, String option) {
+    return supported.contains(option)
+        || (method.equals("REGISTER") && OF_REGISTER.contains(option));
   }
 
   private static boolean hasSipUri(SipRequest request) {

@@ -1,6 +1,7 @@
 package dev.tandem.node.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tandem.protocol.AddressOfRecord;
 import dev.tandem.protocol.ErrorKind;
 import dev.tandem.protocol.SessionId;
 import java.util.List;
@@ -60,6 +61,24 @@ public interface HttpDoors {
   /// @param after number of the last one seen, 0 for all
   /// @param waitSeconds how long an empty page may wait for the next record
   CompletionStage<List<RecordView>> records(long after, int limit, int waitSeconds);
+
+  /// @param registrations in the order of the registrar, at most the limit
+  /// @param next what to give as `after` for the next page, absent on the last
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record RegistrationPage(List<RegistrationView> registrations, @Nullable String next) {
+    public RegistrationPage {
+      registrations = List.copyOf(registrations);
+    }
+  }
+
+  /// Addresses with a contact. Fails on a node that keeps no sessions.
+  ///
+  /// @param limit 1 to [#MAX_PAGE]
+  /// @param after the last address of the page before, null for the first page
+  CompletionStage<RegistrationPage> registrations(int limit, @Nullable AddressOfRecord after);
+
+  /// Empty when nothing is registered for it.
+  CompletionStage<Optional<RegistrationView>> registration(AddressOfRecord address);
 
   /// What came of asking a node to leave.
   enum Leaving {

@@ -4,6 +4,7 @@ import dev.tandem.node.health.Health;
 import dev.tandem.node.http.HttpDoors.Refusal;
 import dev.tandem.node.http.HttpDoors.Wish;
 import dev.tandem.node.metrics.Metrics;
+import dev.tandem.protocol.AddressOfRecord;
 import dev.tandem.protocol.SessionId;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -42,11 +43,16 @@ final class Router {
       case "/api/v1/nodes" ->
           get(request, () -> doors.nodes().thenApply(all -> Json.of(200, Map.of("nodes", all))));
       case "/api/v1/records" -> get(request, () -> records(request.getUri().query()));
+      case "/api/v1/registrations" -> get(request, () -> registrations(request.getUri().query()));
       case "/api/v1/sessions" -> get(request, () -> sessions(request.getUri().query()));
       default ->
           path.startsWith("/api/v1/nodes/") && path.endsWith("/drain")
               ? drain(request, path)
-              : path.startsWith("/api/v1/sessions/") ? session(request, path) : nowhere();
+              : path.startsWith("/api/v1/sessions/")
+                  ? session(request, path)
+                  : path.startsWith("/api/v1/registrations/")
+                      ? registration(request, path)
+                      : nowhere();
     };
   }
 
@@ -80,6 +86,34 @@ final class Router {
               .records(after, limit, wait)
               .thenApply(page -> Json.of(200, Map.of("records", page)));
     };
+  }
+
+  private CompletionStage<HttpResponse> registrations(Query query) {
+    return switch (RegistrationQueries.parse(query.toMultiMap())) {
+      case RegistrationQueries.Wrong(var problem) -> now(Json.of(problem));
+      case RegistrationQueries.Right(int limit, var after) ->
+          doors.registrations(limit, after).thenApply(page -> Json.of(200, page));
+    };
+  }
+
+  private CompletionStage<HttpResponse> registration(HttpRequest request, String path) {
+    String text = path.substring("/api/v1/registrations/".length());
+    return AddressOfRecord.of(text)
+        .map(address ->
+            get(
+                request,
+                () ->
+                    doors
+                        .registration(address)
+                        .thenApply(found ->
+                            found
+                                .map(view -> Json.of(200, view))
+                                .orElseGet(() ->
+                                    Json.of(
+                                        Problem.notFound(
+                                            "nothing is registered for " + address))))))
+        .orElseGet(() ->
+            now(Json.of(Problem.badRequest("address", "an address is like alice@example.com"))));
   }
 
   private CompletionStage<HttpResponse> sessions(Query query) {

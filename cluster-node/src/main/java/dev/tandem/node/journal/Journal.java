@@ -71,6 +71,10 @@ public final class Journal implements AutoCloseable {
     return records;
   }
 
+  public UserTable users() {
+    return new UserTable(database);
+  }
+
   /// Begins to write call records and to forget old events, on the node for which `leads` holds.
   public RecordKeeper keepRecords(
       ActorSystem<?> system, RecordKeeper.Settings settings, BooleanSupplier leads) {

@@ -46,6 +46,30 @@ public final class JournalQueries {
     return ids;
   }
 
+  /// Entities that have written anything the journal still has, ordered by id.
+  ///
+  /// @param kind what is before the `|`
+  /// @param after only ids beyond this one, empty for the first
+  public List<String> ids(String kind, String after, int limit) throws SQLException {
+    var ids = new ArrayList<String>();
+    try (Connection connection = database.connection();
+        PreparedStatement query =
+            connection.prepareStatement(
+                "select distinct persistence_id from event_journal where persistence_id > ? and"
+                    + " persistence_id < ? order by persistence_id limit ?")) {
+      connection.setAutoCommit(true);
+      query.setString(1, kind + "|" + after);
+      query.setString(2, kind + "}"); // right behind `|` in ASCII
+      query.setInt(3, limit);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          ids.add(row.getString(1).substring(kind.length() + 1));
+        }
+      }
+    }
+    return ids;
+  }
+
   /// Whether the process of that [Journal#process] is still connected to the database.
   public boolean holdsConnections(String process) throws SQLException {
     try (Connection connection = database.connection()) {

@@ -253,6 +253,9 @@ public final class RecordKeeper implements AutoCloseable {
       forgotten = forget(before);
       counters.forgotten.add(forgotten);
     } while (forgotten == BATCH && !closed);
+    try (Connection connection = database.connection()) {
+      counters.forgotten.add(AddressHistory.forget(connection, before));
+    }
     try (Connection connection = database.connection();
         PreparedStatement delete =
             connection.prepareStatement("delete from call_record where ended < ?")) {

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// does the work, the others find it done.
 final class Schema {
   /// The newest `<dialect>-<version>.sql` among the resources.
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final ReentrantLock ONE_IN_THIS_PROCESS = new ReentrantLock();
 

@@ -54,7 +54,17 @@ public enum Metric {
       "tandem_sessions_recovered_total",
       "Sessions that woke on this node out of the journal.",
       ""),
-  BRIDGES_ACTIVE(GAUGE, "tandem_bridges_active", "Bridges alive on this node.", "");
+  BRIDGES_ACTIVE(GAUGE, "tandem_bridges_active", "Bridges alive on this node.", ""),
+  REGISTRATIONS(
+      GAUGE,
+      "tandem_registrations",
+      "Addresses of record with a contact that are awake on this node.",
+      ""),
+  AUTHENTICATIONS(
+      COUNTER,
+      "tandem_authentications_total",
+      "Requests that were challenged, and those whose answer was wrong.",
+      "outcome");
 
   enum Kind {
     GAUGE,

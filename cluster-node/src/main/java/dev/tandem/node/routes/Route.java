@@ -20,12 +20,14 @@ record Route(Pattern pattern, Verb verb, String argument) {
     TONE,
     CONFERENCE,
     BRIDGE,
+    REGISTERED,
     REDIRECT,
     REJECT
   }
 
   /// @param matched of [#pattern], on the called user
-  CallDecision decide(Matcher matched) {
+  /// @param called the address that was called
+  CallDecision decide(Matcher matched, String called) {
     String text = expand(matched);
     return switch (verb) {
       case ANSWER -> CallDecision.accept(Treatment.NONE);
@@ -36,6 +38,7 @@ record Route(Pattern pattern, Verb verb, String argument) {
       case CONFERENCE ->
           ROOM.matcher(text).matches() ? CallDecision.conference(text) : CallDecision.reject(404);
       case BRIDGE -> CallDecision.forward(text);
+      case REGISTERED -> CallDecision.forwardToRegistered(text.isEmpty() ? called : text);
       case REDIRECT -> new CallDecision.Redirect(List.of(text.split("\\s+")));
       case REJECT -> CallDecision.reject(Integer.parseInt(text));
     };

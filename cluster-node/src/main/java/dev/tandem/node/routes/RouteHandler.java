@@ -23,7 +23,7 @@ public final class RouteHandler implements CallHandler {
     for (Route route : table.routes()) {
       Matcher matcher = route.pattern().matcher(call.user());
       if (matcher.matches()) {
-        return route.decide(matcher);
+        return route.decide(matcher, call.to());
       }
     }
     return CallDecision.reject(404);

@@ -46,7 +46,8 @@ public record RouteTable(List<Route> routes) {
       in.problem(
           "routes",
           line,
-          "do starts with answer, echo, tone, conference, bridge, redirect or reject, not with "
+          "do starts with answer, echo, tone, conference, bridge, registered, redirect or reject, not"
+              + " with "
               + word);
       return Optional.empty();
     }
@@ -86,6 +87,10 @@ public record RouteTable(List<Route> routes) {
           argument.isEmpty() || number(argument, 50, 3400) ? "" : "tone takes 50 to 3400 Hz";
       case CONFERENCE -> argument.isEmpty() ? "conference takes a name" : "";
       case BRIDGE -> isUri(argument) ? "" : "bridge takes a SIP URI, as sip:$1@example.com";
+      case REGISTERED ->
+          argument.isEmpty() || isUri(argument)
+              ? ""
+              : "registered takes nothing, or a SIP URI, as sip:$1@example.com";
       case REDIRECT ->
           List.of(argument.split("\\s+")).stream().allMatch(RouteTable::isUri)
               ? ""

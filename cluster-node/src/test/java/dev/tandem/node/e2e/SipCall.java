@@ -194,6 +194,13 @@ final class SipCall {
     return this;
   }
 
+  /// With an INVITE that was made with [#request].
+  SipCall inviteWith(SipText request) {
+    invite = request;
+    send(invite);
+    return this;
+  }
+
   /// The same once more, as a caller does who has not heard.
   void repeat() {
     send(invite);

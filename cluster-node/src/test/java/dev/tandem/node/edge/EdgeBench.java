@@ -2,6 +2,9 @@ package dev.tandem.node.edge;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.tandem.api.CredentialStore;
+import dev.tandem.node.users.UserSettings;
+import dev.tandem.node.users.Users;
 import dev.tandem.protocol.Dialog;
 import dev.tandem.protocol.DialogTags;
 import dev.tandem.protocol.EdgeCommand;
@@ -10,6 +13,7 @@ import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.Sessions;
 import dev.tandem.protocol.TransactionRef;
+import dev.tandem.registrar.RegistrarSettings;
 import dev.tandem.sip.SipCounters;
 import dev.tandem.sip.SipSettings;
 import dev.tandem.sip.transport.Listening;
@@ -48,11 +52,18 @@ final class EdgeBench implements Sessions, AutoCloseable {
   /// Answers like a session, on the SIP loop; when it is not set, [#next] has what was told.
   volatile Consumer<Told> session;
 
+  final PlayedRegistrar registrar = new PlayedRegistrar();
+
   private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
   private final AtomicInteger minted = new AtomicInteger();
   private final ActorTestKit kit;
 
   EdgeBench(ActorTestKit kit, String settings) {
+    this(kit, settings, null);
+  }
+
+  /// @param store who knows users beside the settings, null for nobody
+  EdgeBench(ActorTestKit kit, String settings, CredentialStore store) {
     this.kit = kit;
     Config config =
         ConfigFactory.parseString(
@@ -61,13 +72,39 @@ final class EdgeBench implements Sessions, AutoCloseable {
             .resolve();
     var parts =
         new EdgeParts(
-            EdgeSettings.from(config), this, TAGS, () -> List.copyOf(others), metrics, control);
+            EdgeSettings.from(config),
+            this,
+            TAGS,
+            access(config, store),
+            new RegistrarParts(RegistrarSettings.from(config), registrar),
+            () -> List.copyOf(others),
+            metrics,
+            control);
     edge = kit.spawn(Edge.create(SipSettings.from(config), counters, parts));
     try {
       listeners = control.listening().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
       throw new AssertionError("edge did not start", e);
     }
+  }
+
+  static ActorTestKit kit() {
+    return ActorTestKit.create(
+        "edge",
+        ConfigFactory.parseString(
+                """
+                pekko.loglevel = WARNING
+                pekko.actor.provider = local
+                pekko.actor.serialization-bindings { "dev.tandem.protocol.Wire" = jackson-cbor }
+                """)
+            .withFallback(ConfigFactory.load()));
+  }
+
+  static AccessParts access(Config config, CredentialStore store) {
+    return new AccessParts(
+        AuthSettings.from(config),
+        new Users(UserSettings.from(config), store, null),
+        "0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
   }
 
   int port() {

@@ -33,16 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 @org.jspecify.annotations.NullUnmarked
 class EdgeTest {
-  static final ActorTestKit kit =
-      ActorTestKit.create(
-          "edge",
-          ConfigFactory.parseString(
-                  """
-                  pekko.loglevel = WARNING
-                  pekko.actor.provider = local
-                  pekko.actor.serialization-bindings { "dev.tandem.protocol.Wire" = jackson-cbor }
-                  """)
-              .withFallback(ConfigFactory.load()));
+  static final ActorTestKit kit = EdgeBench.kit();
   static final String QUICK =
       "tandem.edge { repeat-first = 50 ms, give-up = 1 s, ask-others = 50 ms }";
 
@@ -477,7 +468,16 @@ class EdgeTest {
             .withFallback(ConfigFactory.defaultReference())
             .resolve();
     var parts =
-        new EdgeParts(EdgeSettings.from(config), bench, TAGS, List::of, new EdgeMetrics(), taken);
+        new EdgeParts(
+            EdgeSettings.from(config),
+            bench,
+            TAGS,
+            EdgeBench.access(config, null),
+            new RegistrarParts(
+                dev.tandem.registrar.RegistrarSettings.from(config), new PlayedRegistrar()),
+            List::of,
+            new EdgeMetrics(),
+            taken);
     kit.spawn(
         Edge.create(
             dev.tandem.sip.SipSettings.from(config), dev.tandem.sip.SipCounters.create(), parts));

@@ -9,7 +9,10 @@ import com.typesafe.config.ConfigFactory;
 import dev.tandem.node.config.StartupFailure;
 import dev.tandem.node.health.Health;
 import dev.tandem.node.metrics.Metrics;
+import dev.tandem.protocol.AddressOfRecord;
+import dev.tandem.protocol.Binding;
 import dev.tandem.protocol.ErrorKind;
+import dev.tandem.protocol.PeerAddress;
 import dev.tandem.protocol.SessionId;
 import java.io.IOException;
 import java.net.Socket;
@@ -41,6 +44,23 @@ class HttpServerTest {
   private static final SessionId ENDED = new SessionId("2-bbbbbbbbbbbb");
   private static final SessionId SILENT = new SessionId("3-cccccccccccc");
   private static final SessionId FAILING = new SessionId("4-dddddddddddd");
+
+  private static final AddressOfRecord ALICE = new AddressOfRecord("alice@example.com");
+  private static final Binding BINDING =
+      new Binding(
+          "k",
+          "sip:al@192.0.2.7",
+          500,
+          Instant.parse("2026-01-01T00:10:00Z"),
+          "c",
+          1,
+          null,
+          0,
+          List.of(),
+          new PeerAddress("udp", "192.0.2.7", 5060),
+          "127.0.0.1:25520",
+          "phone/1",
+          Instant.parse("2026-01-01T00:00:00Z"));
 
   private final HttpSettings settings =
       new HttpSettings("127.0.0.1", 0, 8, Duration.ofSeconds(1), Duration.ofMillis(300), 1_024);
@@ -85,6 +105,41 @@ class HttpServerTest {
       assertThat(response.headers().firstValue("content-type"))
           .hasValue("text/plain; charset=UTF-8");
       assertThat(response.body()).contains("jvm_memory_used_bytes");
+    }
+  }
+
+  @Nested
+  class AskedForRegistrations {
+    @Test
+    void givesAPageAndWhereTheNextBegins() throws Exception {
+      JsonNode page = json(get("/api/v1/registrations?limit=1"));
+
+      assertThat(page.at("/registrations/0/address").asText()).isEqualTo("alice@example.com");
+      assertThat(page.at("/registrations/0/contacts/0/uri").asText()).isEqualTo("sip:al@192.0.2.7");
+      assertThat(page.at("/registrations/0/contacts/0/q").asDouble()).isEqualTo(0.5);
+      assertThat(page.at("/registrations/0/contacts/0/source").asText())
+          .isEqualTo("udp:192.0.2.7:5060");
+      assertThat(page.at("/registrations/0/contacts/0").has("instance")).isFalse();
+      assertThat(page.at("/next").asText()).isEqualTo("alice@example.com");
+      assertThat(json(get("/api/v1/registrations?after=alice@example.com")).has("next")).isFalse();
+    }
+
+    @Test
+    void givesOneByItsAddress() throws Exception {
+      for (String address : List.of("alice@example.com", "sip:al%69ce@EXAMPLE.com")) {
+        assertThat(json(get("/api/v1/registrations/" + address)).at("/address").asText())
+            .isEqualTo("alice@example.com");
+      }
+      assertThat(get("/api/v1/registrations/bob@example.com").statusCode()).isEqualTo(404);
+      assertThat(get("/api/v1/registrations/nobody").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void saysWhatIsWrongWithAQuestion() throws Exception {
+      for (String query :
+          List.of("limit=0", "limit=1001", "after=x", "state=y", "limit=1&limit=2")) {
+        assertThat(get("/api/v1/registrations?" + query).statusCode()).as(query).isEqualTo(400);
+      }
     }
   }
 
@@ -311,6 +366,23 @@ class HttpServerTest {
     public CompletionStage<@Nullable Refusal> act(SessionId id, Wish wish) {
       return CompletableFuture.completedFuture(
           wish == Wish.HOLD ? null : new Refusal(ErrorKind.INVALID_STATE, "not on hold"));
+    }
+
+    @Override
+    public CompletionStage<RegistrationPage> registrations(
+        int limit, @Nullable AddressOfRecord after) {
+      return CompletableFuture.completedFuture(
+          new RegistrationPage(
+              List.of(RegistrationView.of(ALICE, List.of(BINDING))),
+              after == null && limit == 1 ? ALICE.value() : null));
+    }
+
+    @Override
+    public CompletionStage<Optional<RegistrationView>> registration(AddressOfRecord address) {
+      return CompletableFuture.completedFuture(
+          address.equals(ALICE)
+              ? Optional.of(RegistrationView.of(ALICE, List.of(BINDING)))
+              : Optional.empty());
     }
 
     @Override

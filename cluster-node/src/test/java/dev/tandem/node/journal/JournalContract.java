@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.node.journal.WriteFailed.Reason;
+import dev.tandem.sip.auth.Algorithm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -266,6 +267,74 @@ abstract class JournalContract {
   }
 
   @Nested
+  class TheHistoryOfAnAddress {
+    private int forget(JournalNode node, java.time.Instant before) throws Exception {
+      try (var connection = node.journal.database().connection()) {
+        return AddressHistory.forget(connection, before.toEpochMilli());
+      }
+    }
+
+    @Test
+    void isItsLastEventAndTheEntityGoesOnFromThere() throws Exception {
+      try (var node = node()) {
+        var later = java.time.Instant.now().plusSeconds(10);
+        for (String id : List.of("address|1-alice@x", "session|1-other")) {
+          var ledger = node.ledger(id);
+          node.note(ledger, "one");
+          node.note(ledger, "two");
+        }
+        assertThat(forget(node, later.minusSeconds(3600))).as("too young").isZero();
+        assertThat(forget(node, later)).isEqualTo(1);
+
+        assertThat(node.read(node.ledger("session|1-other"))).containsExactly("one", "two");
+        var again = node.ledger("address|1-alice@x");
+        assertThat(node.read(again)).containsExactly("two");
+        node.note(again, "three");
+        assertThat(node.read(node.ledger("address|1-alice@x"))).containsExactly("two", "three");
+      }
+    }
+
+    @Test
+    void isNothingWhenItsLastEventCannotBeTrueAnyMore() throws Exception {
+      try (var node = node()) {
+        node.note(node.ledger("address|1-bob@x"), "one");
+        var day = Duration.ofHours(24);
+        assertThat(forget(node, java.time.Instant.now().plus(day).minusSeconds(60))).isZero();
+        assertThat(forget(node, java.time.Instant.now().plus(day).plusSeconds(10))).isEqualTo(1);
+
+        var again = node.ledger("address|1-bob@x");
+        node.note(again, "two");
+        assertThat(node.read(again)).containsExactly("two");
+      }
+    }
+  }
+
+  @Nested
+  class TheTableOfUsers {
+    @Test
+    void knowsUsersByRealmAndName() throws Exception {
+      try (var node = node();
+          var connection = node.journal.database().connection()) {
+        connection.setAutoCommit(true);
+        connection
+            .createStatement()
+            .execute(
+                "insert into sip_user (realm, user_name, ha1_md5, ha1_sha_256) values ('tandem',"
+                    + " 'alice', '00112233445566778899AABBCCDDEEFF', null)");
+        UserTable users = node.journal.users();
+
+        var alice = users.find("tandem", "alice");
+        assertThat(alice).isNotNull();
+        assertThat(Objects.requireNonNull(alice).has(Algorithm.MD5)).isTrue();
+        assertThat(alice.has(Algorithm.SHA_256)).isFalse();
+        assertThat(users.find("elsewhere", "alice")).isNull();
+        assertThat(users.find("tandem", "Alice")).isNull();
+        assertThat(users.find("tandem", "al\0ice")).isNull();
+      }
+    }
+  }
+
+  @Nested
   class TheSchema {
     @Test
     void isCreatedOnceByFourNodesAtOnce() throws Exception {
@@ -327,6 +396,20 @@ abstract class JournalContract {
         assertThat(node.journal.queries().liveIds("session", List.of("4", "7", "8")))
             .containsExactlyInAnyOrder("4-alive", "7-alive");
         assertThat(node.journal.queries().liveIds("session", List.of())).isEmpty();
+      }
+    }
+
+    @Test
+    void listTheEntitiesOfAKindPageByPage() throws Exception {
+      try (var node = node()) {
+        for (String id : List.of("address|2-b", "address|1-c", "address|10-a", "addresses|1-x")) {
+          node.note(node.ledger(id), "one");
+        }
+        node.note(node.ledger("address|1-c"), "two");
+        var queries = node.journal.queries();
+
+        assertThat(queries.ids("address", "", 2)).containsExactly("1-c", "10-a");
+        assertThat(queries.ids("address", "10-a", 2)).containsExactly("2-b");
       }
     }
 

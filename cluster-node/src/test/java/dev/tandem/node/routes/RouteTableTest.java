@@ -40,7 +40,8 @@ class RouteTableTest {
             null,
             List.of(),
             Instant.EPOCH,
-            new PeerAddress("udp", "192.0.2.5", 5060));
+            new PeerAddress("udp", "192.0.2.5", 5060),
+            null);
     return new RouteHandler(table(routes)).onIncomingCall(call);
   }
 
@@ -52,6 +53,14 @@ class RouteTableTest {
 
       assertThat(call(routes, "ab")).isEqualTo(CallDecision.accept(Treatment.ECHO));
       assertThat(call(routes, "xab")).isEqualTo(CallDecision.reject(404));
+    }
+
+    @Test
+    void aRegisteredPhoneIsFoundByTheCalledAddressOrTheOneThatIsSaid() {
+      assertThat(call("{user = \".*\", do = registered}", "bob"))
+          .isEqualTo(CallDecision.forwardToRegistered("sip:bob@example.com"));
+      assertThat(call("{user = \"9(.*)\", do = \"registered sip:$1@here\"}", "9bob"))
+          .isEqualTo(CallDecision.forwardToRegistered("sip:bob@here"));
     }
 
     @Test

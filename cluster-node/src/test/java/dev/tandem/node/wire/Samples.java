@@ -3,6 +3,7 @@ package dev.tandem.node.wire;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import dev.tandem.protocol.AddressOfRecord;
 import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.LegId;
 import dev.tandem.protocol.SessionId;
@@ -36,7 +37,11 @@ final class Samples {
   static List<Class<?>> types() {
     return new ClassFileImporter()
             .withImportOption(new DoNotIncludeTests())
-            .importPackages("dev.tandem.protocol", "dev.tandem.session.core", "dev.tandem.bridge")
+            .importPackages(
+                "dev.tandem.protocol",
+                "dev.tandem.session.core",
+                "dev.tandem.bridge",
+                "dev.tandem.registrar")
             .stream()
             .filter(it -> it.isAssignableTo(Wire.class) && it.isRecord())
             .filter(it -> it.getAllRawInterfaces().stream().noneMatch(Samples::isInternal))
@@ -84,6 +89,8 @@ final class Samples {
       return new SessionId("3-0123456789ab");
     } else if (type == BridgeId.class) {
       return new BridgeId("4-abcdef");
+    } else if (type == AddressOfRecord.class) {
+      return new AddressOfRecord("alice@example.com");
     } else if (type == LegId.class) {
       return new LegId("3-0123456789ab.1");
     } else if (type == Treatment.class) {

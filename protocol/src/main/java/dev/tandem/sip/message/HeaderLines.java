@@ -155,6 +155,17 @@ final class HeaderLines {
     return null;
   }
 
+  List<String> values(String name) {
+    List<String> values = null;
+    for (Header line : lines) {
+      if (line.name().equalsIgnoreCase(name)) {
+        values = values == null ? new ArrayList<>() : values;
+        values.add(line.value());
+      }
+    }
+    return values == null ? List.of() : values;
+  }
+
   /// The values of all lines of that name, elements of comma lists one by one.
   List<String> elements(String name) {
     List<String> elements = null;

@@ -4,6 +4,7 @@ import dev.tandem.protocol.Header;
 import gov.nist.javax.sip.message.SIPMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -145,6 +146,12 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     return lines.first(name);
   }
 
+  /// Values of all lines of that name (full name), each whole: for headers whose commas separate
+  /// parameters (RFC 3261 §7.3.1 names them).
+  public final List<String> headers(String name) {
+    return lines.values(name);
+  }
+
   public final @Nullable String contentType() {
     return lines.first("Content-Type");
   }
@@ -153,6 +160,12 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
   public final String body() {
     int start = lines.bodyStart();
     return bodyEnd <= start ? "" : new String(raw, start, bodyEnd - start, StandardCharsets.UTF_8);
+  }
+
+  /// The body as it came, empty when there is none.
+  public final byte[] bodyBytes() {
+    int start = lines.bodyStart();
+    return bodyEnd <= start ? new byte[0] : Arrays.copyOfRange(raw, start, bodyEnd);
   }
 
   /// The header lines that belong neither to the hop nor to the dialog.

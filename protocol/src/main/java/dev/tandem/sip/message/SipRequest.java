@@ -40,12 +40,17 @@ public final class SipRequest extends SipMessage {
     return head;
   }
 
-  /// The request as bytes, with `received` and `rport` in its topmost Via.
+  /// The request as bytes, with `received` and `rport` in its topmost Via, and without credentials:
+  /// it is for answering, and may be kept.
   public byte[] bytes() {
     var text = new StringBuilder(raw().length + 64);
     text.append(lines().startLine()).append("\r\n");
     boolean top = true;
     for (Header line : lines().all()) {
+      if (line.name().equalsIgnoreCase("Authorization")
+          || line.name().equalsIgnoreCase("Proxy-Authorization")) {
+        continue;
+      }
       text.append(line.name()).append(": ");
       if (top && line.name().equalsIgnoreCase("Via")) {
         int rest = CommaList.nextComma(line.value(), 0);

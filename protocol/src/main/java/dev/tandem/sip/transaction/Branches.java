@@ -1,6 +1,8 @@
 package dev.tandem.sip.transaction;
 
+import dev.tandem.sip.message.SipRequest;
 import java.security.SecureRandom;
+import java.util.Objects;
 
 /// Branches of ours: unique among all nodes and restarts by a random beginning.
 final class Branches {
@@ -28,5 +30,12 @@ final class Branches {
   /// A To tag for a response that makes no dialog.
   String tag() {
     return tagBeginning + Long.toString(count++, RADIX);
+  }
+
+  /// The To tag of an answer nothing is kept of: the same for a retransmission and for the ACK,
+  /// which have the branch, Call-ID and From tag of the request (RFC 3261 §17.1.1.3).
+  String tagFor(SipRequest request) {
+    int hash = Objects.hash(request.via().branch(), request.callId(), request.fromTag());
+    return tagBeginning + "-" + Integer.toHexString(hash);
   }
 }

@@ -27,6 +27,9 @@ public final class TransactionCounters {
   /// Refused because there were as many transactions as there may be.
   public final LongAdder refusedFull = new LongAdder();
 
+  /// Answered without a transaction because the user wanted nothing kept of them.
+  public final LongAdder screened = new LongAdder();
+
   public final LongAdder timeouts = new LongAdder();
   public final LongAdder transportErrors = new LongAdder();
 }

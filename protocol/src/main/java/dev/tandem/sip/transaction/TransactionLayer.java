@@ -93,6 +93,7 @@ public final class TransactionLayer implements MessageSink {
   public void onClosed(Flow flow) {
     connections.closed(flow);
     clients.over(flow).forEach(ClientTransaction::transportFailed);
+    user.onClosed(flow);
   }
 
   private void onRequest(Flow flow, SipRequest request) {
@@ -110,7 +111,9 @@ public final class TransactionLayer implements MessageSink {
 
   private void onAck(Flow flow, SipRequest ack, @Nullable ServerTransaction known) {
     // The ACK of a 2xx has a branch of its own, unless its sender is old or careless.
-    if (known == null || known.step(ServerTables.Input.ACK)) {
+    if (known == null && ack.toTag().equals(branches.tagFor(ack))) {
+      counters.absorbed.increment(); // of an answer that left nothing behind
+    } else if (known == null || known.step(ServerTables.Input.ACK)) {
       user.onAck(ack, flow);
     } else {
       counters.absorbed.increment();
@@ -125,9 +128,19 @@ public final class TransactionLayer implements MessageSink {
     } else if (mergeKey != null && merges.containsKey(mergeKey)) {
       counters.merged.increment();
       replyStateless(flow, request.responseHead(), 482, List.of());
-    } else {
+    } else if (!screened(flow, request)) {
       begin(flow, request, key, mergeKey);
     }
+  }
+
+  private boolean screened(Flow flow, SipRequest request) {
+    var answer = request.method().equals("CANCEL") ? null : user.screen(request, flow);
+    if (answer != null) {
+      counters.screened.increment();
+      String tag = branches.tagFor(request); // the same for a retransmission (RFC 3261 §8.2.7)
+      replyStateless(flow, request.responseHead(), answer.status(), tag, answer.headers());
+    }
+    return answer != null;
   }
 
   private void begin(Flow flow, SipRequest request, String key, @Nullable String mergeKey) {
@@ -345,10 +358,15 @@ public final class TransactionLayer implements MessageSink {
   }
 
   private void replyStateless(Flow flow, ResponseHead head, int status, List<Header> headers) {
+    replyStateless(flow, head, status, branches.tag(), headers);
+  }
+
+  private void replyStateless(
+      Flow flow, ResponseHead head, int status, String tag, List<Header> headers) {
     if (head.startsCall()) {
       setUpAnswered(wheel.now());
     }
-    byte[] response = head.encode(status, branches.tag(), headers);
+    byte[] response = head.encode(status, tag, headers);
     reply(flow, head.via(), response, _ -> counters.transportErrors.increment());
   }
 

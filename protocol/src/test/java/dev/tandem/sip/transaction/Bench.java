@@ -1,5 +1,6 @@
 package dev.tandem.sip.transaction;
 
+import dev.tandem.protocol.Header;
 import dev.tandem.sip.message.OutgoingRequest;
 import dev.tandem.sip.message.SipRequest;
 import dev.tandem.sip.message.SipResponse;
@@ -37,6 +38,10 @@ final class Bench implements Outlet, TransactionUser, ResponseListener {
   final TransactionLayer layer;
   final TimerWheel wheel;
   boolean refuses;
+
+  /// The status that new requests are answered with before anything is kept of them, 0 for none.
+  int screens;
+
   int setUps;
   private long now = 12_345;
 
@@ -164,6 +169,11 @@ final class Bench implements Outlet, TransactionUser, ResponseListener {
   @Override
   public String sentBy(Hop hop) {
     return "127.0.0.1:5060";
+  }
+
+  @Override
+  public @Nullable Screened screen(SipRequest request, Flow flow) {
+    return screens == 0 ? null : new Screened(screens, List.of(new Header("X-Why", "screened")));
   }
 
   @Override

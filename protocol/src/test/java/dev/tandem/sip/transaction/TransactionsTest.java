@@ -39,6 +39,47 @@ class TransactionsTest {
   }
 
   @Nested
+  class Screening {
+    @Test
+    void answersAlikeAndKeepsNothing() {
+      bench.screens = 401;
+      bench.receive(bench.udp, ask("INVITE", "a"));
+      bench.receive(bench.udp, ask("INVITE", "a"));
+
+      assertThat(statuses(bench.udp)).containsExactly("401", "401");
+      assertThat(bench.udp.sent.get(0))
+          .contains("X-Why: screened")
+          .isEqualTo(bench.udp.sent.get(1));
+      assertThat(bench.counters.serversNow.sum()).isZero();
+      assertThat(bench.counters.screened.sum()).isEqualTo(2);
+      assertThat(bench.setUps).isEqualTo(2);
+      assertThat(bench.told).isEmpty();
+    }
+
+    @Test
+    void knowsTheAckOfSuchAnAnswer() {
+      bench.screens = 401;
+      bench.receive(bench.udp, ask("INVITE", "a"));
+      String to = Bench.line(bench.udp.sent.getFirst(), "To");
+      String tag = to.substring(to.indexOf(";tag=") + 5);
+      String via = "SIP/2.0/UDP 127.0.0.9:5070;rport";
+      bench.receive(bench.udp, ask("ACK", "a", tag, via));
+      assertThat(bench.told).isEmpty();
+
+      bench.receive(bench.udp, ask("ACK", "b", tag, via));
+      assertThat(bench.told).as("of another INVITE").containsExactly("ACK");
+    }
+
+    @Test
+    void looksAtNoCancel() {
+      bench.screens = 401;
+      bench.receive(bench.udp, ask("CANCEL", "a"));
+
+      assertThat(bench.told).containsExactly("CANCEL of nothing");
+    }
+  }
+
+  @Nested
   class InviteServer {
     @Test
     void says100AtOnceAndRepeatsTheLastProvisional() {

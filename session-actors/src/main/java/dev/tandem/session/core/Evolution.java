@@ -1,6 +1,7 @@
 package dev.tandem.session.core;
 
 import dev.tandem.protocol.CallPlan;
+import dev.tandem.protocol.CallTarget;
 import dev.tandem.protocol.Dialog;
 import dev.tandem.protocol.Invitation;
 import dev.tandem.protocol.LegRemote;
@@ -12,7 +13,6 @@ import dev.tandem.session.core.Extensions.Reliable;
 import dev.tandem.session.core.SessionState.Call;
 import dev.tandem.session.core.SessionState.CallDialog;
 import dev.tandem.session.core.SessionState.Links;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What each fact makes of the state. Never refuses: what is in the journal has happened.
@@ -132,22 +132,23 @@ final class Evolution {
 
   private static SessionState originated(SessionState state, SessionEvent.Originated fact) {
     var plan = fact.plan();
+    var target = CallTarget.parse(plan.to());
     var dialog =
         new Dialog(
             fact.callId(),
             plan.from(),
             plan.fromDisplayName(),
             fact.localTag(),
-            plan.to(),
+            target.uri(),
             null,
             "",
-            plan.to(),
-            List.of(),
+            target.uri(),
+            target.routes(),
             null);
     SessionState.Media media = state.media().withLeg(fact.leg());
     SessionState next =
         state
-            .with(new Call(false, plan.from(), plan.to(), null, null, plan, fact.at(), null))
+            .with(new Call(false, plan.from(), target.uri(), null, null, plan, fact.at(), null))
             .with(new CallDialog(dialog, 1, 0, 1, fact.edge()))
             .with(media.withSdp(fact.localSdp(), null, 0).describing(fact.leg().id()))
             .with(state.renewal().edgeGone(false));

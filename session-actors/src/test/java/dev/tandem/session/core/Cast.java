@@ -94,6 +94,11 @@ final class Cast {
   static final String NO_SDP_AT_ALL = "hello\r\n";
 
   static Invitation invitation(String body) {
+    return invitation(body, List.of(), new Header("X-Colour", "red"));
+  }
+
+  /// From a phone with these extensions.
+  static Invitation invitation(String body, List<String> supported, Header... headers) {
     return new Invitation(
         "INVITE sip:bob@example.com SIP/2.0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1),
         "call-1",
@@ -110,10 +115,11 @@ final class Cast {
         "phone/1",
         body.isEmpty() ? null : "application/sdp",
         body,
-        List.of("INVITE", "ACK", "BYE", "CANCEL"),
-        List.of(),
-        List.of(new Header("X-Colour", "red")),
-        NOON);
+        List.of("INVITE", "ACK", "BYE", "CANCEL", "UPDATE"),
+        supported,
+        List.of(headers),
+        NOON,
+        null);
   }
 
   static CallPlan plan(SessionId forwardedFor) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.protocol.DialogRequest;
 import dev.tandem.protocol.DialogResponse;
 import dev.tandem.protocol.Header;
-import dev.tandem.protocol.Invitation;
 import dev.tandem.protocol.Treatment;
 import dev.tandem.protocol.Verdict;
 import java.time.Duration;
@@ -20,28 +19,7 @@ class RefreshTest {
   private final Play play = new Play();
 
   private Play invited(List<String> supported, Header... headers) {
-    Invitation plain = Cast.invitation(Cast.sdp());
-    var invitation =
-        new Invitation(
-            plain.raw(),
-            plain.callId(),
-            plain.fromUri(),
-            plain.fromDisplayName(),
-            plain.fromTag(),
-            plain.toUri(),
-            plain.toDisplayName(),
-            plain.requestUri(),
-            plain.cseq(),
-            plain.contact(),
-            plain.recordRoutes(),
-            plain.source(),
-            plain.userAgent(),
-            plain.contentType(),
-            plain.body(),
-            List.of("INVITE", "UPDATE"),
-            supported,
-            List.of(headers),
-            plain.receivedAt());
+    var invitation = Cast.invitation(Cast.sdp(), supported, headers);
     return play.hears(new SessionInput.Invite(invitation, Cast.INVITE));
   }
 

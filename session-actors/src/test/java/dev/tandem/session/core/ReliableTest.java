@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.protocol.DialogRequest;
 import dev.tandem.protocol.Header;
-import dev.tandem.protocol.Invitation;
 import dev.tandem.protocol.Treatment;
 import dev.tandem.protocol.Verdict;
 import java.util.List;
@@ -18,28 +17,7 @@ class ReliableTest {
   private final Play play = new Play();
 
   private Play ringing() {
-    Invitation plain = Cast.invitation(Cast.sdp());
-    var invitation =
-        new Invitation(
-            plain.raw(),
-            plain.callId(),
-            plain.fromUri(),
-            plain.fromDisplayName(),
-            plain.fromTag(),
-            plain.toUri(),
-            plain.toDisplayName(),
-            plain.requestUri(),
-            plain.cseq(),
-            plain.contact(),
-            plain.recordRoutes(),
-            plain.source(),
-            plain.userAgent(),
-            plain.contentType(),
-            plain.body(),
-            plain.allow(),
-            List.of(),
-            List.of(REQUIRE),
-            plain.receivedAt());
+    var invitation = Cast.invitation(Cast.sdp(), List.of(), REQUIRE);
     return play.hears(new SessionInput.Invite(invitation, Cast.INVITE))
         .decided(new Verdict.Defer());
   }

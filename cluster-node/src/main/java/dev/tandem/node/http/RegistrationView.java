@@ -1,0 +1,48 @@
+package dev.tandem.node.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tandem.protocol.AddressOfRecord;
+import dev.tandem.protocol.Binding;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One address of record as the API shows it.
+///
+/// @param contacts best first
+public record RegistrationView(String address, List<Contact> contacts) {
+  /// @param q 0 to 1
+  /// @param source address its REGISTER came from, absent behind a proxy
+  /// @param node the node that took it
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Contact(
+      String uri,
+      double q,
+      Instant expires,
+      Instant since,
+      List<String> path,
+      @Nullable String source,
+      String node,
+      @Nullable String userAgent,
+      @Nullable String instance,
+      @Nullable Integer regId) {}
+
+  public static RegistrationView of(AddressOfRecord address, List<Binding> bindings) {
+    return new RegistrationView(
+        address.value(), bindings.stream().map(RegistrationView::contact).toList());
+  }
+
+  private static Contact contact(Binding it) {
+    return new Contact(
+        it.contact(),
+        it.q() / 1000.0,
+        it.expires(),
+        it.since(),
+        it.path(),
+        it.source() == null ? null : it.source().toString(),
+        it.node(),
+        it.userAgent(),
+        it.instance(),
+        it.regId() > 0 ? it.regId() : null);
+  }
+}
