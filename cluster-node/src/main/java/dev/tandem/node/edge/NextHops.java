@@ -1,5 +1,9 @@
 package dev.tandem.node.edge;
 
+import dev.tandem.node.edge.resolve.Locator;
+import dev.tandem.node.edge.resolve.Services;
+import dev.tandem.node.edge.resolve.Targets;
+import dev.tandem.node.edge.resolve.Wanted;
 import dev.tandem.protocol.Dialog;
 import dev.tandem.protocol.PeerAddress;
 import dev.tandem.sip.SipStack;
@@ -8,82 +12,71 @@ import dev.tandem.sip.transaction.Hop;
 import dev.tandem.sip.transaction.Numeric;
 import dev.tandem.sip.transport.Transport;
 import java.net.InetSocketAddress;
-import java.util.Locale;
-import java.util.function.Consumer;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where the next request of a dialog goes (RFC 3261 §8.1.2, without SRV and NAPTR: a host without
-/// a port is its address and 5060).
+/// Where the next request of a dialog goes (RFC 3261 §8.1.2, RFC 3263 §4).
 final class NextHops {
-  private static final int DEFAULT_PORT = 5060;
-
   private final SipStack stack;
-  private final Resolver resolver;
+  private final Locator locator;
 
-  NextHops(SipStack stack, Resolver resolver) {
+  NextHops(SipStack stack, Locator locator) {
     this.stack = stack;
-    this.resolver = resolver;
+    this.locator = locator;
   }
 
-  /// @param then called on the loop, at once or later; null when there is no way
-  void find(Dialog dialog, Consumer<@Nullable Hop> then) {
+  /// Null when there is no way, whatever its host's address.
+  @Nullable Targets of(Dialog dialog) {
     SipUri uri = SipUri.parse(DialogRequests.nextHop(dialog)).orElse(null);
-    Transport transport = uri == null ? null : transport(uri, dialog.flow());
-    if (uri == null || transport == null) {
-      then.accept(null);
-      return;
-    }
-    InetSocketAddress connected = connected(uri, transport, dialog.flow());
-    if (connected != null) {
-      then.accept(new Hop(transport, connected));
-      return;
-    }
-    int port = uri.port() > 0 ? uri.port() : DEFAULT_PORT;
-    resolver.resolve(
-        uri.host(),
-        port,
-        address -> then.accept(address == null ? null : new Hop(transport, address)));
-  }
-
-  /// What the URI says; else that of the flow, when the flow leads there; else UDP, or what there
-  /// is.
-  private @Nullable Transport transport(SipUri uri, @Nullable PeerAddress flow) {
-    String named = uri.transport();
-    if (uri.scheme().equals("sips")) {
+    if (uri == null) {
       return null;
     }
-    if (named == null && flow != null && isSameHost(flow.host(), uri.host())) {
-      boolean same = uri.port() <= 0 || uri.port() == flow.port();
-      named = same ? flow.transport() : null;
+    PeerAddress flow = leadsTo(uri, dialog.flow()) ? dialog.flow() : null;
+    String named = name(uri, flow);
+    List<Transport> transports = transports(uri, named);
+    if (transports.isEmpty()) {
+      return null;
     }
-    Transport wanted = named == null ? preferred() : byName(named);
-    return wanted != null && stack.listens(wanted) ? wanted : null;
+    Hop connected = connected(transports.getFirst(), flow);
+    return connected != null
+        ? locator.only(connected)
+        : locator.targets(new Wanted(uri.target(), uri.port(), transports, named != null));
   }
 
-  private Transport preferred() {
-    return stack.listens(Transport.UDP) ? Transport.UDP : Transport.TCP;
+  private static boolean leadsTo(SipUri uri, @Nullable PeerAddress flow) {
+    return flow != null && isSameHost(flow.host(), uri.target());
   }
 
-  private static @Nullable Transport byName(String name) {
-    return switch (name.toUpperCase(Locale.ROOT)) {
-      case "UDP" -> Transport.UDP;
-      case "TCP" -> Transport.TCP;
-      default -> null;
-    };
+  /// The transport that the URI names; else that of the flow, when the flow leads there.
+  private static @Nullable String name(SipUri uri, @Nullable PeerAddress flow) {
+    if (uri.transport() != null || flow == null) {
+      return uri.transport();
+    }
+    return uri.port() <= 0 || uri.port() == flow.port() ? flow.transport() : null;
+  }
+
+  /// Those we have that the URI allows. `sips:` is TLS, also where it says `transport=tcp` (§4.1).
+  private List<Transport> transports(SipUri uri, @Nullable String named) {
+    boolean secure = uri.scheme().equals("sips");
+    String only = secure && "tcp".equalsIgnoreCase(named) ? "tls" : named;
+    return Arrays.stream(Transport.values())
+        .filter(stack::listens)
+        .filter(it -> !secure || Services.isSecure(it))
+        .filter(it -> only == null ? Services.isOffered(it) : it.parameter().equals(only))
+        .toList();
   }
 
   /// The far end of the connection the peer was last heard over, while it is open: its Contact may
   /// name a port that nobody can connect to.
-  private @Nullable InetSocketAddress connected(
-      SipUri uri, Transport transport, @Nullable PeerAddress flow) {
-    if (flow == null
-        || transport != Transport.TCP
-        || !flow.transport().equals(transport.parameter())
-        || !isSameHost(flow.host(), uri.host())) {
+  private @Nullable Hop connected(Transport transport, @Nullable PeerAddress flow) {
+    if (flow == null || !transport.reliable() || !flow.transport().equals(transport.parameter())) {
       return null;
     }
     InetSocketAddress remote = Numeric.address(flow.host(), flow.port());
-    return remote != null && stack.transactions().connectedTo(remote) ? remote : null;
+    return remote != null && stack.transactions().connectedTo(remote)
+        ? new Hop(transport, remote)
+        : null;
   }
 
   /// An IPv6 address has many spellings.

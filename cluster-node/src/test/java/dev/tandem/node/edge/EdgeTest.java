@@ -33,16 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 @org.jspecify.annotations.NullUnmarked
 class EdgeTest {
-  static final ActorTestKit kit =
-      ActorTestKit.create(
-          "edge",
-          ConfigFactory.parseString(
-                  """
-                  pekko.loglevel = WARNING
-                  pekko.actor.provider = local
-                  pekko.actor.serialization-bindings { "dev.tandem.protocol.Wire" = jackson-cbor }
-                  """)
-              .withFallback(ConfigFactory.load()));
+  static final ActorTestKit kit = EdgeBench.kit("edge");
   static final String QUICK =
       "tandem.edge { repeat-first = 50 ms, give-up = 1 s, ask-others = 50 ms }";
 
