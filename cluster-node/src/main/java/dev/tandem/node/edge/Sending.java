@@ -125,7 +125,7 @@ final class Sending {
     endIfIdle();
   }
 
-  private void failed(Attempt attempt, SessionCommand outcome, boolean another) {
+  private void failed(SessionCommand outcome, boolean another) {
     if (another && !cancelled && !settled) {
       current = null;
       pending = outcome;
@@ -245,7 +245,7 @@ final class Sending {
 
     private void refused(int status, SessionCommand answer) {
       if (status == 503) {
-        failed(this, answer, !rang);
+        failed(answer, !rang);
       } else if (status < 200) {
         rang = true;
         errand.tell(answer);
@@ -276,7 +276,7 @@ final class Sending {
       if (!heard) {
         avoid(means.failover().avoidFor());
       }
-      failed(this, unanswered(failure), !heard);
+      failed(unanswered(failure), !heard);
     }
 
     @Override

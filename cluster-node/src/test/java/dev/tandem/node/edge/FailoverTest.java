@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Timeout;
 class FailoverTest {
   static final ActorTestKit kit = EdgeBench.kit("failover");
 
-  /// No repetition comes in between: T1 is longer than a target may be silent.
+  /// Long T1, so that no repetition comes in between on a slow machine.
   static final String QUICK =
-      "tandem.edge.failover.after = 400 ms\ntandem.sip.timers.t1 = 600 ms\n";
+      "tandem.edge.failover.after = 500 ms\ntandem.sip.timers { t1 = 5 s, t2 = 5 s }\n";
 
   static final String DOMAIN = "sip:al@a.example";
 
@@ -37,14 +37,14 @@ class FailoverTest {
 
   @BeforeEach
   void start() throws IOException {
-    begin(QUICK);
+    begin(dns.setting() + QUICK);
     dns.host("sip.example", 60, "127.0.0.1");
     dns.srv("_sip._udp.a.example", 60, 1, 1, one.port(), "sip.example");
     dns.srv("_sip._udp.a.example", 60, 2, 1, two.port(), "sip.example");
   }
 
   void begin(String settings) throws IOException {
-    bench = new EdgeBench(kit, dns.setting() + settings);
+    bench = new EdgeBench(kit, settings);
     one = Peer.udp(bench.port());
     two = Peer.udp(bench.port());
   }
@@ -147,6 +147,7 @@ class FailoverTest {
       send("2", "INFO", DOMAIN);
 
       two.expect("INFO ");
+      assertThat(bench.metrics.failovers.sum()).as("that of the first request").isEqualTo(1);
     }
 
     @Test
@@ -231,6 +232,7 @@ class FailoverTest {
       send("2", "INFO", DOMAIN);
 
       two.expect("INFO ");
+      assertThat(bench.metrics.failovers.sum()).as("that of the first request").isEqualTo(1);
     }
 
     @Test
@@ -245,6 +247,7 @@ class FailoverTest {
       send("2", "INFO", DOMAIN);
 
       one.expect("INFO ");
+      assertThat(bench.metrics.failovers.sum()).as("that of the first request").isEqualTo(1);
     }
   }
 
@@ -309,16 +312,45 @@ class FailoverTest {
   }
 
   @Test
+  void theAckOfA2xxAvoidsWhatFailed() throws Exception {
+    send("1", "OPTIONS", DOMAIN);
+    answer(one, one.expect("OPTIONS "), 503);
+    answer(two, two.expect("OPTIONS "), 200);
+    assertThat(status()).isEqualTo(200);
+    bench.edge.tell(
+        new EdgeCommand.SendAck(EdgeBench.first(), EdgeBench.dialog(DOMAIN), 5, null, ""));
+
+    two.expect("ACK ");
+  }
+
+  /// There is no place for the request, whichever target it goes to.
+  @Test
+  void aFullEdgeIsNoFaultOfTheTarget() throws Exception {
+    stop();
+    try (var fresh = new DnsServer()) {
+      begin(fresh.setting() + QUICK + "tandem.sip.timers.max-transactions = 10\n");
+      fresh.host("sip.example", 60, "127.0.0.1");
+      fresh.srv("_sip._udp.a.example", 60, 1, 1, one.port(), "sip.example");
+      fresh.srv("_sip._udp.a.example", 60, 2, 1, two.port(), "sip.example");
+      for (int i = 1; i <= 10; i++) {
+        send("o" + i, "OPTIONS", "sip:al@127.0.0.1:" + one.port());
+        one.expect("OPTIONS ");
+      }
+      send("1", "INVITE", DOMAIN);
+
+      assertThat(bench.next(Unanswered.class)).isEqualTo(new Unanswered("1", Failure.TRANSPORT));
+      assertThat(bench.metrics.failovers.sum()).isZero();
+    }
+  }
+
+  @Test
   void noMoreTargetsAreTriedThanThereMayBe() throws Exception {
     stop();
-    var fresh = new DnsServer();
-    bench = new EdgeBench(kit, fresh.setting() + QUICK + "tandem.edge.failover.max-targets = 1\n");
-    one = Peer.udp(bench.port());
-    two = Peer.udp(bench.port());
-    fresh.host("sip.example", 60, "127.0.0.1");
-    fresh.srv("_sip._udp.a.example", 60, 1, 1, one.port(), "sip.example");
-    fresh.srv("_sip._udp.a.example", 60, 2, 1, two.port(), "sip.example");
-    try (fresh) {
+    try (var fresh = new DnsServer()) {
+      begin(fresh.setting() + QUICK + "tandem.edge.failover.max-targets = 1\n");
+      fresh.host("sip.example", 60, "127.0.0.1");
+      fresh.srv("_sip._udp.a.example", 60, 1, 1, one.port(), "sip.example");
+      fresh.srv("_sip._udp.a.example", 60, 2, 1, two.port(), "sip.example");
       send("1", "OPTIONS", DOMAIN);
       answer(one, one.expect("OPTIONS "), 503);
 

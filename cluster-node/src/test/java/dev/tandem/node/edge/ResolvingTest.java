@@ -26,8 +26,13 @@ import org.junit.jupiter.api.Timeout;
 @org.jspecify.annotations.NullUnmarked
 class ResolvingTest {
   static final ActorTestKit kit = EdgeBench.kit("resolving");
+
+  /// One target a request: what comes second must not come at all.
   static final String QUICK =
-      "tandem.sip.dns { timeout = 500 ms, attempts = 1, min-lifetime = 0 s }\n";
+      """
+      tandem.sip.dns { timeout = 500 ms, attempts = 1, min-lifetime = 0 s }
+      tandem.edge.failover.max-targets = 1
+      """;
 
   final DnsServer dns = new DnsServer();
   EdgeBench bench;
