@@ -11,7 +11,6 @@ import dev.tandem.protocol.Sessions;
 import dev.tandem.sip.SipStack;
 import dev.tandem.sip.message.OutgoingRequest;
 import dev.tandem.sip.transaction.Hop;
-import dev.tandem.sip.transport.Transport;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,11 +62,11 @@ final class Outgoing {
     }
   }
 
-  private @Nullable OutgoingRequest message(EdgeCommand.Send command, Transport transport) {
+  private @Nullable OutgoingRequest message(EdgeCommand.Send command, Hop hop) {
     List<Header> headers = new ArrayList<>(command.headers());
     String method = command.method();
     if (Methods.WITH_CONTACT.contains(method)) {
-      ours.addContact(headers, transport);
+      ours.addContact(headers, hop.transport());
     }
     if (Methods.REFRESH_TARGET.contains(method)) {
       ours.addCapabilities(headers);
@@ -139,8 +138,8 @@ final class Outgoing {
     }
 
     @Override
-    public @Nullable OutgoingRequest message(Transport transport) {
-      return Outgoing.this.message(command, transport);
+    public @Nullable OutgoingRequest message(Hop hop) {
+      return Outgoing.this.message(command, hop);
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.tandem.sip.transaction.Hop;
 import dev.tandem.sip.transaction.ResponseListener;
 import dev.tandem.sip.transaction.TimerWheel;
 import dev.tandem.sip.transport.Flow;
-import dev.tandem.sip.transport.Transport;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ final class Sending {
   /// The request and who waits for it.
   interface Errand {
     /// Null when it cannot be written.
-    @Nullable OutgoingRequest message(Transport transport);
+    @Nullable OutgoingRequest message(Hop hop);
 
     void tell(SessionCommand command);
 
@@ -72,7 +71,7 @@ final class Sending {
   }
 
   private void begin(Hop hop) {
-    OutgoingRequest message = errand.message(hop.transport());
+    OutgoingRequest message = errand.message(hop);
     if (message == null) {
       settle(unanswered(SessionCommand.Failure.UNRESOLVED));
       return;
