@@ -90,6 +90,8 @@ final class NodeMetrics {
     metrics.gauge(
         Metric.SIP_TRANSACTIONS,
         () -> transactions.serversNow.sum() + transactions.clientsNow.sum());
+    metrics.counter(Metric.SIP_TARGETS, "none", counted.unresolved::sum);
+    metrics.counter(Metric.SIP_TARGETS, "next", counted.failovers::sum);
     var transport = edge.counters().transport();
     metrics.counter(
         Metric.SIP_MESSAGES, "in", () -> transport.of(Kind.UDP_IN) + transport.of(Kind.TCP_IN));

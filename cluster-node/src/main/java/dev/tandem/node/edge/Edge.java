@@ -1,11 +1,19 @@
 package dev.tandem.node.edge;
 
+import dev.tandem.node.edge.resolve.Avoided;
+import dev.tandem.node.edge.resolve.Home;
+import dev.tandem.node.edge.resolve.Locator;
+import dev.tandem.node.edge.resolve.Names;
+import dev.tandem.node.edge.resolve.NettyDns;
+import dev.tandem.node.edge.resolve.Question;
 import dev.tandem.protocol.EdgeCommand;
 import dev.tandem.sip.SipCounters;
 import dev.tandem.sip.SipSettings;
 import dev.tandem.sip.SipStack;
 import dev.tandem.sip.transport.BindFailed;
-import java.net.InetAddress;
+import dev.tandem.sip.transport.Transport;
+import java.security.SecureRandom;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -16,12 +24,15 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /// goes on to the SIP loop, where all state is.
 public final class Edge {
   private final SipStack stack;
+  private final NettyDns dns;
   private final Incoming incoming;
   private final Outgoing outgoing;
   private final EdgeMetrics metrics;
 
-  private Edge(SipStack stack, Incoming incoming, Outgoing outgoing, EdgeMetrics metrics) {
+  private Edge(
+      SipStack stack, NettyDns dns, Incoming incoming, Outgoing outgoing, EdgeMetrics metrics) {
     this.stack = stack;
+    this.dns = dns;
     this.metrics = metrics;
     this.incoming = incoming;
     this.outgoing = outgoing;
@@ -42,12 +53,11 @@ public final class Edge {
       SipStack stack =
           SipStack.start(
               sip, counters, unstarted -> made[0] = new Incoming(unstarted, self, parts));
-      var resolver =
-          new Resolver(InetAddress::getByName, stack::execute, System::nanoTime, parts.settings());
+      var dns = new NettyDns(parts.settings().dns());
       parts.control().started(stack.listeners(), stack::drain);
       ctx.getLog().info("sip edge listens on {}", stack.listeners());
-      var outgoing = new Outgoing(stack, parts, resolver);
-      return new Edge(stack, made[0], outgoing, parts.metrics()).running();
+      var outgoing = new Outgoing(stack, parts, locator(stack, dns, parts.settings()));
+      return new Edge(stack, dns, made[0], outgoing, parts.metrics()).running();
     } catch (BindFailed e) {
       parts.control().failed(e); // the operator is told by whoever starts the node
       return Behaviors.stopped();
@@ -56,6 +66,24 @@ public final class Edge {
       ctx.getLog().error("sip edge could not start", e);
       return Behaviors.stopped();
     }
+  }
+
+  private static Locator locator(SipStack stack, NettyDns dns, EdgeSettings settings) {
+    var failover = settings.failover();
+    return new Locator(
+        new Names(dns, Home.ofThisMachine(), stack::execute, System::nanoTime, settings.dns()),
+        new Avoided(System::nanoTime, failover.maxAvoided()),
+        transport -> kinds(stack, transport),
+        new SecureRandom()::nextInt,
+        failover.maxTargets());
+  }
+
+  private static List<Question.Kind> kinds(SipStack stack, Transport transport) {
+    return stack.listeners().stream()
+        .filter(it -> it.transport() == transport)
+        .findFirst()
+        .map(it -> Locator.kindsFor(it.address().getAddress()))
+        .orElse(List.of());
   }
 
   private Behavior<EdgeCommand> running() {
@@ -91,6 +119,7 @@ public final class Edge {
   }
 
   private Behavior<EdgeCommand> stop() {
+    dns.close();
     stack.close();
     return Behaviors.same();
   }

@@ -60,6 +60,9 @@ public final class EdgeMetrics {
   /// Requests of ours whose next hop is no address we can send to.
   public final LongAdder unresolved = new LongAdder();
 
+  /// Requests of ours that went to a further target because one was silent, out of reach or busy.
+  public final LongAdder failovers = new LongAdder();
+
   /// What sessions asked for that is no valid SIP.
   public final LongAdder invalidCommands = new LongAdder();
 

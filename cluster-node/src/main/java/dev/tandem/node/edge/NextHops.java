@@ -1,5 +1,9 @@
 package dev.tandem.node.edge;
 
+import dev.tandem.node.edge.resolve.Locator;
+import dev.tandem.node.edge.resolve.Services;
+import dev.tandem.node.edge.resolve.Targets;
+import dev.tandem.node.edge.resolve.Wanted;
 import dev.tandem.protocol.Dialog;
 import dev.tandem.protocol.PeerAddress;
 import dev.tandem.sip.SipStack;
@@ -8,71 +12,68 @@ import dev.tandem.sip.transaction.Hop;
 import dev.tandem.sip.transaction.Numeric;
 import dev.tandem.sip.transport.Transport;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Where the next request of a dialog goes (RFC 3261 §8.1.2, without SRV and NAPTR: a host without
-/// a port is its address and the port of the transport).
+/// Where the next request of a dialog goes (RFC 3261 §8.1.2, RFC 3263 §4).
 final class NextHops {
   private final SipStack stack;
-  private final Resolver resolver;
+  private final Locator locator;
 
-  NextHops(SipStack stack, Resolver resolver) {
+  NextHops(SipStack stack, Locator locator) {
     this.stack = stack;
-    this.resolver = resolver;
+    this.locator = locator;
   }
 
-  /// @param then called on the loop, at once or later; null when there is no way
-  void find(Dialog dialog, Consumer<@Nullable Hop> then) {
+  /// Null when there is no way, whatever its host's address.
+  @Nullable Targets of(Dialog dialog) {
     SipUri uri = SipUri.parse(DialogRequests.nextHop(dialog)).orElse(null);
-    Transport transport = uri == null ? null : transport(uri, dialog.flow());
-    if (uri == null || transport == null) {
-      then.accept(null);
-      return;
+    if (uri == null) {
+      return null;
     }
-    Hop known = overFlow(uri, transport, dialog.flow());
-    if (known != null || transport.webSocket()) {
-      then.accept(known);
-      return;
+    PeerAddress flow = dialog.flow();
+    boolean chosen = uri.transport() != null || leadsTo(flow, uri);
+    List<Transport> transports = chosen ? chosen(uri, flow) : offered(uri);
+    if (transports.isEmpty()) {
+      return null;
     }
-    int port = uri.port() > 0 ? uri.port() : transport.defaultPort();
-    String domain = transport == Transport.TLS ? uri.host() : null;
-    resolver.resolve(
-        uri.host(),
-        port,
-        address -> then.accept(address == null ? null : new Hop(transport, address, domain)));
+    Transport first = transports.getFirst();
+    Hop known = overFlow(uri, first, flow);
+    if (known != null) {
+      return locator.only(known);
+    }
+    return first.webSocket()
+        ? null
+        : locator.targets(new Wanted(uri.target(), uri.port(), transports, chosen));
   }
 
-  private @Nullable Transport transport(SipUri uri, @Nullable PeerAddress flow) {
-    Transport wanted = wanted(uri, flow);
-    return wanted != null && stack.listens(wanted) ? wanted : null;
+  /// Those by which a server can be found.
+  private List<Transport> offered(SipUri uri) {
+    boolean sips = uri.scheme().equals("sips");
+    return Arrays.stream(Transport.values())
+        .filter(stack::listens)
+        .filter(it -> Services.isOffered(it) && (it.secure() || !sips))
+        .toList();
   }
 
-  /// What the URI says; else that of the flow, when the flow leads there; else UDP, or what there
-  /// is. `sips` is TLS, whatever else is said (RFC 3261 §19.1, §26.2.2).
-  private @Nullable Transport wanted(SipUri uri, @Nullable PeerAddress flow) {
+  /// What the URI says; else that of the flow, which leads there. `sips` is TLS, whatever else is
+  /// said (RFC 3261 §19.1, §26.2.2).
+  private List<Transport> chosen(SipUri uri, @Nullable PeerAddress flow) {
     boolean sips = uri.scheme().equals("sips");
     Transport ofFlow = flow == null ? null : Transport.named(flow.transport());
-    Transport wanted;
-    if (uri.transport() != null) {
-      wanted = Transport.named(uri.transport());
-    } else if (ofFlow != null && leadsTo(flow, uri) && (ofFlow.secure() || !sips)) {
-      wanted = ofFlow;
-    } else {
-      wanted = sips ? Transport.TLS : preferred();
-    }
-    return switch (wanted) {
-      case null -> null;
-      case WS -> sips || ofFlow == Transport.WSS ? Transport.WSS : Transport.WS; // a URI says ws
-      case TCP -> sips ? Transport.TLS : Transport.TCP;
-      case UDP -> sips ? null : Transport.UDP;
-      case TLS, WSS -> wanted;
-    };
-  }
-
-  private Transport preferred() {
-    return stack.listens(Transport.UDP) ? Transport.UDP : Transport.TCP;
+    Transport named = uri.transport() == null ? ofFlow : Transport.named(uri.transport());
+    Transport transport =
+        switch (named) {
+          case null -> null;
+          // A URI says ws for both.
+          case WS -> sips || ofFlow == Transport.WSS ? Transport.WSS : Transport.WS;
+          case TCP -> sips ? Transport.TLS : Transport.TCP;
+          case UDP -> sips ? uri.transport() == null ? Transport.TLS : null : Transport.UDP;
+          case TLS, WSS -> named;
+        };
+    return transport == null || !stack.listens(transport) ? List.of() : List.of(transport);
   }
 
   private static boolean leadsTo(@Nullable PeerAddress flow, SipUri uri) {
@@ -80,7 +81,7 @@ final class NextHops {
       return false;
     }
     boolean samePort = uri.port() <= 0 || uri.port() == flow.port();
-    return isNowhere(uri.host()) || (samePort && isSameHost(flow.host(), uri.host()));
+    return isNowhere(uri.host()) || (samePort && isSameHost(flow.host(), uri.target()));
   }
 
   /// The far end the peer was last heard from: its Contact may name a port that nobody can connect
@@ -92,7 +93,7 @@ final class NextHops {
     }
     InetSocketAddress remote = Numeric.address(flow.host(), flow.port());
     boolean nowhereElse = transport.webSocket() || isNowhere(uri.host());
-    boolean there = transport.reliable() && isSameHost(flow.host(), uri.host());
+    boolean there = transport.reliable() && isSameHost(flow.host(), uri.target());
     if (remote == null || !(nowhereElse || there)) {
       return null;
     }

@@ -1,5 +1,7 @@
 package dev.tandem.node.edge;
 
+import dev.tandem.node.edge.resolve.Locator;
+import dev.tandem.node.edge.resolve.Targets;
 import dev.tandem.protocol.Dialog;
 import dev.tandem.protocol.EdgeCommand;
 import dev.tandem.protocol.Header;
@@ -9,20 +11,17 @@ import dev.tandem.protocol.Sessions;
 import dev.tandem.sip.SipStack;
 import dev.tandem.sip.Way;
 import dev.tandem.sip.message.OutgoingRequest;
-import dev.tandem.sip.message.SipResponse;
 import dev.tandem.sip.message.SipUri;
-import dev.tandem.sip.transaction.ClientTransaction;
 import dev.tandem.sip.transaction.Hop;
-import dev.tandem.sip.transaction.ResponseListener;
-import dev.tandem.sip.transport.Flow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Requests of sessions: built from their dialog, sent in a client transaction, and every answer
-/// told to the session. As many at a time as there may be transactions and look-ups.
+/// Requests of sessions: built from their dialog, sent in a client transaction at one target after
+/// the other, and every answer told to the session. As many at a time as there may be transactions
+/// and look-ups.
 final class Outgoing {
   private record Key(SessionId session, String request) {}
 
@@ -31,14 +30,16 @@ final class Outgoing {
   private final EdgeMetrics metrics;
   private final OurHeaders ours;
   private final NextHops hops;
-  private final Map<Key, Sent> sent = new HashMap<>();
+  private final Sending.Means means;
+  private final Map<Key, Sending> sent = new HashMap<>();
 
-  Outgoing(SipStack stack, EdgeParts parts, Resolver resolver) {
+  Outgoing(SipStack stack, EdgeParts parts, Locator locator) {
     this.stack = stack;
     this.sessions = parts.sessions();
     this.metrics = parts.metrics();
     this.ours = new OurHeaders(stack, parts.settings());
-    this.hops = new NextHops(stack, resolver);
+    this.hops = new NextHops(stack, locator);
+    this.means = new Sending.Means(stack, parts.settings().failover(), locator.avoided(), metrics);
   }
 
   /// A request that is under way already is not sent twice: a session repeats what it asked when it
@@ -46,29 +47,20 @@ final class Outgoing {
   void send(EdgeCommand.Send command) {
     var key = new Key(command.session(), command.request());
     if (!sent.containsKey(key)) {
-      var request = new Sent(key);
-      sent.put(key, request);
-      hops.find(command.dialog(), hop -> begin(request, command, hop));
+      begin(key, command);
     }
   }
 
-  private void begin(Sent request, EdgeCommand.Send command, @Nullable Hop hop) {
-    if (hop == null) {
+  private void begin(Key key, EdgeCommand.Send command) {
+    Targets targets = hops.of(command.dialog());
+    if (targets == null) {
       metrics.unresolved.increment();
-      request.failed(SessionCommand.Failure.UNRESOLVED);
-      request.onEnded();
-      return;
-    }
-    OutgoingRequest message = message(command, hop);
-    if (message == null) {
-      request.failed(SessionCommand.Failure.UNRESOLVED);
-      request.onEnded();
-      return;
-    }
-    var transaction = stack.transactions().request(message, hop, request);
-    request.transaction = transaction;
-    if (request.cancelled) {
-      stack.transactions().cancel(transaction, request.cancelReason);
+      var failure = SessionCommand.Failure.UNRESOLVED;
+      sessions.tell(key.session(), new SessionCommand.Unanswered(key.request(), failure));
+    } else {
+      var sending = new Sending(means, new Errand(key, command), key.request(), targets);
+      sent.put(key, sending);
+      sending.start();
     }
   }
 
@@ -107,7 +99,12 @@ final class Outgoing {
   }
 
   void sendAck(EdgeCommand.SendAck command) {
-    hops.find(command.dialog(), hop -> sendAck(command, hop));
+    Targets targets = hops.of(command.dialog());
+    if (targets == null) {
+      metrics.unresolved.increment();
+    } else {
+      targets.next(hop -> sendAck(command, hop));
+    }
   }
 
   private void sendAck(EdgeCommand.SendAck command, @Nullable Hop hop) {
@@ -127,14 +124,9 @@ final class Outgoing {
   }
 
   void cancel(EdgeCommand.Cancel command) {
-    Sent request = sent.get(new Key(command.session(), command.request()));
-    if (request == null) {
-      return; // over, or another edge's: then its own timer ends it
-    }
-    request.cancelled = true;
-    request.cancelReason = command.reason();
-    if (request.transaction != null) {
-      stack.transactions().cancel(request.transaction, command.reason());
+    Sending request = sent.get(new Key(command.session(), command.request()));
+    if (request != null) { // else over, or another edge's: then its own timer ends it
+      request.cancel(command.reason());
     }
   }
 
@@ -143,44 +135,28 @@ final class Outgoing {
     return sent.size();
   }
 
-  private final class Sent implements ResponseListener {
+  private final class Errand implements Sending.Errand {
     private final Key key;
-    private @Nullable ClientTransaction transaction;
-    private boolean cancelled;
-    private @Nullable String cancelReason;
+    private final EdgeCommand.Send command;
 
-    private Sent(Key key) {
+    private Errand(Key key, EdgeCommand.Send command) {
       this.key = key;
+      this.command = command;
     }
 
     @Override
-    public void onResponse(SipResponse response, Flow flow) {
-      // A 100 is of this hop only; it says nothing a session could use (RFC 3261 §16.7).
-      if (response.status() > 100) {
-        tell(new SessionCommand.Responded(key.request(), Readings.response(response, flow)));
-      }
+    public @Nullable OutgoingRequest message(Hop hop) {
+      return Outgoing.this.message(command, hop);
     }
 
     @Override
-    public void onFailure(Failure failure) {
-      failed(
-          switch (failure) {
-            case TIMEOUT -> SessionCommand.Failure.TIMEOUT;
-            case TRANSPORT -> SessionCommand.Failure.TRANSPORT;
-          });
-    }
-
-    private void failed(SessionCommand.Failure failure) {
-      tell(new SessionCommand.Unanswered(key.request(), failure));
-    }
-
-    private void tell(SessionCommand command) {
-      sessions.tell(key.session(), command);
+    public void tell(SessionCommand heard) {
+      sessions.tell(key.session(), heard);
     }
 
     @Override
-    public void onEnded() {
-      sent.remove(key, this);
+    public void over() {
+      sent.remove(key);
     }
   }
 }

@@ -7,9 +7,11 @@ import dev.tandem.protocol.PeerAddress;
 import dev.tandem.sip.message.SipRequest;
 import dev.tandem.sip.message.SipResponse;
 import dev.tandem.sip.transport.Flow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Messages as sessions read them.
@@ -23,6 +25,8 @@ final class Readings {
           // Enough to guess passwords with; neither applications nor the journal need them.
           "authorization",
           "proxy-authorization");
+
+  private static final Pattern SECONDS = Pattern.compile("\\s*(\\d{1,10})");
 
   private Readings() {}
 
@@ -79,6 +83,15 @@ final class Readings {
         response.contentType(),
         response.body(),
         response.otherHeaders(Set.of()));
+  }
+
+  /// The seconds that Retry-After begins with (RFC 3261 §20.33), null when there are none.
+  static @Nullable Duration retryAfter(SipResponse response) {
+    String value = response.header("Retry-After");
+    var seconds = value == null ? null : SECONDS.matcher(value);
+    return seconds != null && seconds.lookingAt()
+        ? Duration.ofSeconds(Long.parseLong(seconds.group(1)))
+        : null;
   }
 
   static PeerAddress source(Flow flow) {

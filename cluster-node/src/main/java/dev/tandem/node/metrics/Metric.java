@@ -26,6 +26,11 @@ public enum Metric {
       "tandem_sip_guard_total",
       "Verdicts on SIP messages before they are parsed, by verdict.",
       "verdict"),
+  SIP_TARGETS(
+      COUNTER,
+      "tandem_sip_targets_total",
+      "Requests of ours that found no target, or went on to a further one.",
+      "outcome"),
   RTP_PACKETS(COUNTER, "tandem_rtp_packets_total", "RTP packets received and sent.", "direction"),
   RTP_DROPPED(COUNTER, "tandem_rtp_dropped_total", "RTP packets thrown away, by reason.", "reason"),
   MEDIA_TICK_LATENESS_SECONDS(

@@ -58,6 +58,18 @@ final class EdgeBench implements Sessions, AutoCloseable {
   private final AtomicInteger minted = new AtomicInteger();
   private final ActorTestKit kit;
 
+  static ActorTestKit kit(String name) {
+    return ActorTestKit.create(
+        name,
+        ConfigFactory.parseString(
+                """
+                pekko.loglevel = WARNING
+                pekko.actor.provider = local
+                pekko.actor.serialization-bindings { "dev.tandem.protocol.Wire" = jackson-cbor }
+                """)
+            .withFallback(ConfigFactory.load()));
+  }
+
   EdgeBench(ActorTestKit kit, String settings) {
     this(kit, settings, null);
   }
@@ -67,7 +79,7 @@ final class EdgeBench implements Sessions, AutoCloseable {
     this.kit = kit;
     Config config =
         ConfigFactory.parseString(
-                settings + "\ntandem.sip.transport { address = \"127.0.0.1\", port = 0 }")
+                "tandem.sip.transport { address = \"127.0.0.1\", port = 0 }\n" + settings)
             .withFallback(ConfigFactory.defaultReference())
             .resolve();
     var parts =
@@ -191,6 +203,14 @@ final class EdgeBench implements Sessions, AutoCloseable {
         List.of(),
         method.equals("INVITE") ? "application/sdp" : null,
         method.equals("INVITE") ? SDP : "");
+  }
+
+  /// A dialog with whoever is at `target`.
+  static Dialog dialog(String target) {
+    String tag = TAGS.tagOf(first());
+    String us = "sip:us@127.0.0.1";
+    return new Dialog(
+        "out-1", us, null, tag, "sip:al@a.example", null, "", target, List.of(), null);
   }
 
   /// A session that answers every call at once and every request with 200.

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 @org.jspecify.annotations.NullUnmarked
 class EdgeTest {
-  static final ActorTestKit kit = EdgeBench.kit();
+  static final ActorTestKit kit = EdgeBench.kit("edge");
   static final String QUICK =
       "tandem.edge { repeat-first = 50 ms, give-up = 1 s, ask-others = 50 ms }";
 

@@ -15,7 +15,11 @@ abstract sealed class Peer implements AutoCloseable {
   private static final int TIMEOUT_MS = 5_000;
 
   static Peer udp(int edgePort) throws IOException {
-    return new Udp(edgePort);
+    return udp("127.0.0.1", edgePort);
+  }
+
+  static Peer udp(String host, int edgePort) throws IOException {
+    return new Udp(host, edgePort);
   }
 
   static Peer tcp(int edgePort) throws IOException {
@@ -107,15 +111,15 @@ abstract sealed class Peer implements AutoCloseable {
   }
 
   private static final class Udp extends Peer {
-    private final DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
+    private final DatagramSocket socket;
+    private final InetSocketAddress edge;
     private final byte[] buffer = new byte[65_536];
 
-    private Udp(int edgePort) throws IOException {
+    private Udp(String host, int edgePort) throws IOException {
+      socket = new DatagramSocket(new InetSocketAddress(host, 0));
       socket.setSoTimeout(TIMEOUT_MS);
-      edge = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), edgePort);
+      edge = new InetSocketAddress(InetAddress.getByName(host), edgePort);
     }
-
-    private final InetSocketAddress edge;
 
     @Override
     String transport() {

@@ -114,18 +114,23 @@ public final class RawScan {
   }
 
   private void requestLine(int end) {
-    int firstSpace = Bytes.indexOf(bytes, 0, end, ' ');
-    int lastSpace = Bytes.lastIndexOf(bytes, 0, end, ' ');
-    if (firstSpace <= 0 || !startsWith(lastSpace + 1, end, "SIP/")) {
+    // Blanks at the end are wrong, but whoever sent them meant a request and is told so.
+    int textEnd = Bytes.trimEnd(bytes, 0, end);
+    int firstSpace = Bytes.indexOf(bytes, 0, textEnd, ' ');
+    int lastSpace = Bytes.lastIndexOf(bytes, 0, textEnd, ' ');
+    if (firstSpace <= 0 || !startsWith(lastSpace + 1, textEnd, "SIP/")) {
       return;
     }
     kind = Kind.REQUEST;
     methodEnd = firstSpace;
     uriStart = firstSpace + 1;
     uriEnd = Math.max(uriStart, lastSpace);
-    versionTwo = Arrays.equals(bytes, lastSpace + 1, end, VERSION, 0, VERSION.length);
+    versionTwo = Arrays.equals(bytes, lastSpace + 1, textEnd, VERSION, 0, VERSION.length);
     startLineOk =
-        Bytes.isToken(bytes, 0, methodEnd) && isPlainUri() && isVersion(lastSpace + 1, end);
+        textEnd == end
+            && Bytes.isToken(bytes, 0, methodEnd)
+            && isPlainUri()
+            && isVersion(lastSpace + 1, end);
   }
 
   /// `SIP/1*DIGIT.1*DIGIT`

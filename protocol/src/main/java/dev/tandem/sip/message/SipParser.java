@@ -91,7 +91,12 @@ public final class SipParser {
     request.fromUri();
     request.toUri();
     request.contact();
-    request.requestUri();
+    String uri = request.requestUri();
+    boolean sip =
+        uri.regionMatches(true, 0, "sip:", 0, 4) || uri.regionMatches(true, 0, "sips:", 0, 5);
+    if (sip && SipUri.parse(uri).isEmpty()) {
+      return malformed(request.lines(), request.via(), "host of the request URI");
+    }
     return request.cseq() >= 0 && request.cseq() < 1L << 31
         ? new Parsed.Request(request)
         : malformed(request.lines(), request.via(), "CSeq out of range");

@@ -10,9 +10,21 @@ import org.jspecify.annotations.Nullable;
 /// @param host name or numeric address, IPv6 without brackets
 /// @param port -1 when the URI has none
 /// @param transport value of `transport=`, lower case, null when there is none
+/// @param maddr value of `maddr=`, IPv6 without brackets, null when there is none: it stands in for
+///   the host when a request is sent (RFC 3263 §4)
 /// @param looseRouter whether `lr` is there (§16.12)
 public record SipUri(
-    String scheme, String host, int port, @Nullable String transport, boolean looseRouter) {
+    String scheme,
+    String host,
+    int port,
+    @Nullable String transport,
+    @Nullable String maddr,
+    boolean looseRouter) {
+
+  /// Where a request for this URI goes.
+  public String target() {
+    return maddr == null || maddr.isEmpty() ? host : maddr;
+  }
 
   /// @param text a bare URI or a name-addr such as a Route value: `<sip:p1.example.com;lr>`
   /// @return empty when it is no SIP URI with a usable host and port
@@ -70,13 +82,12 @@ public record SipUri(
     int colon = hostPort.indexOf(':', Math.max(0, bracket));
     String host = colon < 0 ? hostPort : hostPort.substring(0, colon);
     int port = colon < 0 ? -1 : number(hostPort.substring(colon + 1), 65535);
-    if (host.startsWith("[") && host.endsWith("]")) {
-      host = host.substring(1, host.length() - 1);
-    }
+    host = withoutBrackets(host);
     if (host.isEmpty() || port == 0 || (colon >= 0 && port < 0)) {
       return Optional.empty();
     }
     String transport = parameter(params, "transport");
+    String maddr = parameter(params, "maddr");
     boolean loose = parameter(params, "lr") != null;
     return Optional.of(
         new SipUri(
@@ -84,7 +95,12 @@ public record SipUri(
             host,
             port,
             transport == null ? null : transport.toLowerCase(Locale.ROOT),
+            maddr == null ? null : withoutBrackets(maddr),
             loose));
+  }
+
+  private static String withoutBrackets(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
   /// @return -1 when `digits` is no decimal number, or one above `max`

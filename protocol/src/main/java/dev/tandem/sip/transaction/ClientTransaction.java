@@ -26,6 +26,7 @@ public final class ClientTransaction {
   private byte @Nullable [] ack;
   private Cancelling cancelling = Cancelling.NO;
   private @Nullable String cancelReason;
+  private boolean abandoned;
 
   private enum Cancelling {
     NO,
@@ -112,7 +113,7 @@ public final class ClientTransaction {
   void transportFailed() {
     boolean upgraded = !hop.equals(wanted);
     boolean unheard = state == State.CALLING || state == State.TRYING;
-    if (upgraded && unheard) {
+    if (upgraded && unheard && !abandoned) {
       // The peer has no TCP: a large datagram may still reach it (§18.1.1).
       layer.moved(this, wanted);
       hop = wanted;
@@ -134,6 +135,12 @@ public final class ClientTransaction {
     if (state == State.PROCEEDING) {
       sendCancel();
     }
+  }
+
+  void abandon() {
+    abandoned = true;
+    stop(resend);
+    cancel(null);
   }
 
   private void sendCancel() {

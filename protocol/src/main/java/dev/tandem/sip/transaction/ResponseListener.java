@@ -21,7 +21,9 @@ public interface ResponseListener {
   enum Failure {
     /// Timer B or F.
     TIMEOUT,
-    TRANSPORT
+    TRANSPORT,
+    /// It was not even sent: there are as many transactions as there may be.
+    FULL
   }
 
   /// Any response; of an INVITE every 2xx, also repeated ones and those of other forks.

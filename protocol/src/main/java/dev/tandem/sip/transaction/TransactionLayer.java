@@ -201,7 +201,7 @@ public final class TransactionLayer implements MessageSink {
   private ClientTransaction begin(ClientTransaction transaction, ResponseListener listener) {
     if (isFull(true)) {
       counters.refusedFull.increment();
-      listener.onFailure(ResponseListener.Failure.TRANSPORT);
+      listener.onFailure(ResponseListener.Failure.FULL);
       listener.onEnded();
       return transaction;
     }
@@ -216,6 +216,12 @@ public final class TransactionLayer implements MessageSink {
   /// @param reason value of a Reason header, null for none
   public void cancel(ClientTransaction invite, @Nullable String reason) {
     invite.cancel(reason);
+  }
+
+  /// Repeats a request of ours no more, because it goes elsewhere now. An INVITE is cancelled when
+  /// a late provisional response allows it; its listener hears on.
+  public void abandon(ClientTransaction request) {
+    request.abandon();
   }
 
   /// Sends a request outside any transaction: the ACK of a 2xx.

@@ -495,6 +495,43 @@ class TransactionsTest {
   }
 
   @Nested
+  class AnAbandonedRequest {
+    @Test
+    void isNotRepeatedAndEndsAllTheSame() {
+      var bye = bench.send("BYE", Transport.UDP);
+      bench.layer.abandon(bye);
+      bench.pass(Duration.ofSeconds(33));
+
+      assertThat(bench.sentMethods()).containsExactly("BYE");
+      assertThat(bench.told).containsExactly("TIMEOUT", "ended");
+      assertThat(bench.wheel.running()).isZero();
+    }
+
+    @Test
+    void isCancelledWhenItIsAnInviteThatWakesUp() {
+      var invite = bench.send("INVITE", Transport.UDP);
+      bench.layer.abandon(invite);
+      bench.pass(Duration.ofSeconds(2));
+      assertThat(bench.sentMethods()).containsExactly("INVITE");
+      bench.respondToLast(180);
+
+      assertThat(bench.sentMethods()).containsExactly("INVITE", "CANCEL");
+    }
+
+    @Test
+    void doesNotComeBackToUdp() {
+      String body = "x".repeat(1300);
+      var large =
+          bench.layer.request(Bench.request("MESSAGE", body), Bench.hop(Transport.UDP), bench);
+      bench.layer.abandon(large);
+      bench.layer.onClosed(new FakeFlow(Transport.TCP, 5070));
+
+      assertThat(bench.sent).extracting(Bench.Sent::transport).containsExactly(Transport.TCP);
+      assertThat(bench.told).containsExactly("TRANSPORT", "ended");
+    }
+  }
+
+  @Nested
   class LargeRequests {
     final String body = "x".repeat(1300);
 
@@ -545,7 +582,7 @@ class TransactionsTest {
 
       bench.send("BYE", Transport.UDP);
       assertThat(bench.told.subList(bench.told.size() - 2, bench.told.size()))
-          .containsExactly("TRANSPORT", "ended");
+          .containsExactly("FULL", "ended");
     }
   }
 

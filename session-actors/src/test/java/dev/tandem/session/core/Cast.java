@@ -34,6 +34,8 @@ final class Cast {
   static final String EDGE = "10.0.0.1:25520";
   static final String OTHER_EDGE = "10.0.0.2:25520";
   static final Header REFRESHER = new Header("Session-Expires", "1800;refresher=uac");
+  static final Header TWO_CONTACTS =
+      new Header("Contact", "<sip:one@192.0.2.8>, <sip:two@192.0.2.8>");
   static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
   static final PeerAddress PHONE = new PeerAddress("udp", "192.0.2.5", 5060);
   static final String CALLER_TAG = "caller-tag";

@@ -30,9 +30,15 @@ final class Inputs {
       all.add(new SessionInput.InviteResponse(Cast.response(play.state, 200, "other-tag", body)));
     }
     all.add(new SessionInput.InviteResponse(Cast.response(play.state, 200, Cast.CALLER_TAG, "")));
-    all.add(
-        new SessionInput.InviteResponse(
-            Cast.response(play.state, 200, Cast.CALLEE_TAG, Cast.sdp(), Cast.REFRESHER)));
+    var wish = play.state.call() == null ? null : play.state.call().plan();
+    if (wish != null && wish.forwardedFor() == null) { // else there are too many situations
+      all.add(
+          new SessionInput.InviteResponse(
+              Cast.response(play.state, 200, Cast.CALLEE_TAG, Cast.sdp(), Cast.REFRESHER)));
+      all.add(
+          new SessionInput.InviteResponse(
+              Cast.response(play.state, 302, Cast.CALLEE_TAG, "", Cast.TWO_CONTACTS)));
+    }
     METHODS.forEach(method -> all.add(play.request(method, "")));
     for (int status : STATUSES) {
       all.add(
@@ -47,7 +53,8 @@ final class Inputs {
     all.add(new SessionInput.ByeDone());
     all.add(new SessionInput.HangUp(Cast.BORED));
     var renewal = play.state.renewal();
-    if (!renewal.replacing() && renewal.tries() == 0) { // else there are too many situations
+    boolean calm = !renewal.replacing() && renewal.tries() == 0;
+    if (calm) { // likewise
       all.add(new SessionInput.Hold(true));
       all.add(new SessionInput.Hold(false));
     }
@@ -56,7 +63,9 @@ final class Inputs {
     links(play, all);
     renewal(play, all);
     for (SessionTimer timer : SessionTimer.values()) {
-      all.add(new SessionInput.Timeout(timer));
+      if (calm || timer != SessionTimer.REFRESH) {
+        all.add(new SessionInput.Timeout(timer));
+      }
     }
     return all;
   }
