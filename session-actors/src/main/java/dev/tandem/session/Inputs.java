@@ -1,14 +1,21 @@
 package dev.tandem.session;
 
+import dev.tandem.protocol.DialogResponse;
+import dev.tandem.protocol.Header;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.session.core.SessionInput;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// From what arrives at the entity to what the core decides about.
 final class Inputs {
   private static final String INVITE = "invite";
   private static final String BYE = "bye";
+  private static final String BYE_AGAIN = "bye-again";
   private static final String REINVITE = "reinvite-";
+
+  private static final Set<String> CREDENTIALS = Set.of("Authorization", "Proxy-Authorization");
 
   private Inputs() {}
 
@@ -27,14 +34,20 @@ final class Inputs {
           response.status() >= 200
               ? new SessionInput.ReinviteResponse(cseq(request), response)
               : null;
+      case SessionCommand.Responded(var request, var response) when request.equals(BYE) ->
+          response.status() < 200
+              ? null
+              : credentials(response).isEmpty()
+                  ? new SessionInput.ByeDone()
+                  : new SessionInput.ByeChallenged(credentials(response));
       case SessionCommand.Responded(var request, var response) ->
-          request.equals(BYE) && response.status() >= 200 ? new SessionInput.ByeDone() : null;
+          request.equals(BYE_AGAIN) && response.status() >= 200 ? new SessionInput.ByeDone() : null;
       case SessionCommand.Unanswered(var request, var failure) when request.startsWith(INVITE) ->
           new SessionInput.InviteUnanswered(failure);
       case SessionCommand.Unanswered(var request, var failure) when request.startsWith(REINVITE) ->
           new SessionInput.ReinviteUnanswered(cseq(request), failure);
       case SessionCommand.Unanswered(var request, _) ->
-          request.equals(BYE) ? new SessionInput.ByeDone() : null;
+          request.equals(BYE) || request.equals(BYE_AGAIN) ? new SessionInput.ByeDone() : null;
       case SessionCommand.PeerRings(var peer, int status) ->
           new SessionInput.PeerRings(peer, status);
       case SessionCommand.PeerAnswers(var peer, var node, var encoding) ->
@@ -62,6 +75,11 @@ final class Inputs {
           SessionCommand.Internal _ ->
           null;
     };
+  }
+
+  /// What the edge has put beside a challenge.
+  private static List<Header> credentials(DialogResponse response) {
+    return response.headers().stream().filter(it -> CREDENTIALS.contains(it.name())).toList();
   }
 
   private static long cseq(String request) {

@@ -15,6 +15,7 @@ import java.util.List;
 ///   then on
 /// @param giveUp how long before the edge answers in its place
 /// @param retryAfter for 503
+/// @param logins who we are to servers that challenge us
 /// @param askOthers how long other edges may take to claim a CANCEL
 public record EdgeSettings(
     String product,
@@ -24,6 +25,7 @@ public record EdgeSettings(
     Duration retryAfter,
     Duration askOthers,
     Failover failover,
+    Logins logins,
     DnsSettings dns) {
 
   /// `tandem.edge.failover`.
@@ -45,6 +47,7 @@ public record EdgeSettings(
             in.duration("retry-after", Duration.ofSeconds(1), Duration.ofHours(1)),
             in.duration("ask-others", Duration.ofMillis(50), Duration.ofSeconds(5)),
             failover(in),
+            Logins.from(in),
             DnsSettings.from(config));
     in.done();
     return settings;

@@ -39,7 +39,13 @@ final class Outgoing {
     this.metrics = parts.metrics();
     this.ours = new OurHeaders(stack, parts.settings());
     this.hops = new NextHops(stack, locator);
-    this.means = new Sending.Means(stack, parts.settings().failover(), locator.avoided(), metrics);
+    this.means =
+        new Sending.Means(
+            stack,
+            parts.settings().failover(),
+            parts.settings().logins(),
+            locator.avoided(),
+            metrics);
   }
 
   /// A request that is under way already is not sent twice: a session repeats what it asked when it

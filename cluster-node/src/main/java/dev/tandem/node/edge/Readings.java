@@ -2,6 +2,7 @@ package dev.tandem.node.edge;
 
 import dev.tandem.protocol.DialogRequest;
 import dev.tandem.protocol.DialogResponse;
+import dev.tandem.protocol.Header;
 import dev.tandem.protocol.Invitation;
 import dev.tandem.protocol.PeerAddress;
 import dev.tandem.sip.message.SipRequest;
@@ -9,9 +10,11 @@ import dev.tandem.sip.message.SipResponse;
 import dev.tandem.sip.transport.Flow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Messages as sessions read them.
@@ -27,6 +30,8 @@ final class Readings {
           "proxy-authorization");
 
   private static final Pattern SECONDS = Pattern.compile("\\s*(\\d{1,10})");
+
+  private static final Set<String> CREDENTIALS = Set.of("authorization", "proxy-authorization");
 
   private Readings() {}
 
@@ -70,7 +75,9 @@ final class Readings {
         request.otherHeaders(Set.of()));
   }
 
-  static DialogResponse response(SipResponse response, Flow flow) {
+  /// @param credentials answer to the challenge in it; added to its headers, where no response has
+  ///   any of its own
+  static DialogResponse response(SipResponse response, Flow flow, List<Header> credentials) {
     return new DialogResponse(
         response.cseqMethod(),
         response.cseq(),
@@ -82,7 +89,7 @@ final class Readings {
         source(flow),
         response.contentType(),
         response.body(),
-        response.otherHeaders(Set.of()));
+        with(response.otherHeaders(CREDENTIALS), credentials));
   }
 
   /// The seconds that Retry-After begins with (RFC 3261 §20.33), null when there are none.
@@ -92,6 +99,10 @@ final class Readings {
     return seconds != null && seconds.lookingAt()
         ? Duration.ofSeconds(Long.parseLong(seconds.group(1)))
         : null;
+  }
+
+  private static List<Header> with(List<Header> headers, List<Header> more) {
+    return more.isEmpty() ? headers : Stream.concat(headers.stream(), more.stream()).toList();
   }
 
   static PeerAddress source(Flow flow) {

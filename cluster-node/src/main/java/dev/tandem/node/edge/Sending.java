@@ -2,6 +2,7 @@ package dev.tandem.node.edge;
 
 import dev.tandem.node.edge.resolve.Avoided;
 import dev.tandem.node.edge.resolve.Targets;
+import dev.tandem.protocol.Header;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.sip.SipStack;
 import dev.tandem.sip.message.OutgoingRequest;
@@ -12,6 +13,7 @@ import dev.tandem.sip.transaction.ResponseListener;
 import dev.tandem.sip.transaction.TimerWheel;
 import dev.tandem.sip.transport.Flow;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One request of a session, over one target after the other until one has something to say (RFC
@@ -19,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class Sending {
   /// What one edge sends with.
   record Means(
-      SipStack stack, EdgeSettings.Failover failover, Avoided avoided, EdgeMetrics metrics) {}
+      SipStack stack,
+      EdgeSettings.Failover failover,
+      Logins logins,
+      Avoided avoided,
+      EdgeMetrics metrics) {}
 
   /// The request and who waits for it.
   interface Errand {
@@ -156,6 +162,7 @@ final class Sending {
     private final Hop hop;
     private @Nullable ClientTransaction transaction;
     private TimerWheel.@Nullable Timeout silence;
+    private @Nullable OutgoingRequest ours;
     private boolean invite;
     private boolean left;
     private boolean heard;
@@ -167,6 +174,7 @@ final class Sending {
     }
 
     private void send(OutgoingRequest message) {
+      ours = message;
       invite = message.method().equals("INVITE");
       try {
         transaction = means.stack().transactions().request(message, hop, this);
@@ -219,7 +227,9 @@ final class Sending {
       }
       // A 100 is of this hop only; it says nothing a session could use (RFC 3261 §16.7).
       if (status > 100) {
-        var answer = new SessionCommand.Responded(key, Readings.response(response, flow));
+        List<Header> credentials = ours == null ? List.of() : means.logins().answer(ours, response);
+        var answer =
+            new SessionCommand.Responded(key, Readings.response(response, flow, credentials));
         if (status / 100 == 2) {
           succeeded(answer);
         } else if (!left && winner == null) {

@@ -25,6 +25,7 @@ class SippSuiteTest {
     Files.writeString(
         routes,
         """
+        tandem.edge.logins = [{ realm = sipp, user = tandem, password = secret }]
         tandem.routes = [
           { user = answer, do = answer }
           { user = busy, do = "reject 486" }
@@ -81,6 +82,7 @@ class SippSuiteTest {
     "caller, called-elsewhere",
     "caller, called-wants-longer",
     "caller, called-early",
+    "caller, called-challenges",
     "cancel, called-rings",
     "cancel, called-answers-late"
   })

@@ -7,14 +7,20 @@ import dev.tandem.session.core.Extensions.Attempts;
 import dev.tandem.session.core.SessionState.CallDialog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// An INVITE that is sent once more because of the answer to the one before: to where a 3xx says
-/// (RFC 3261 §8.1.3.4), with a longer session interval after 422 (RFC 4028 §7.3), without an
-/// extension after 420. Same Call-ID and From tag, CSeq one higher, no To tag.
+/// (RFC 3261 §8.1.3.4), with an answer to a challenge (§22.2), with a longer session interval after
+/// 422 (RFC 4028 §7.3). Same Call-ID and From tag, CSeq one higher, no To tag.
 final class AttemptPlan {
   private static final int MAX_INVITES = 12;
   private static final int MAX_REDIRECTED = 5;
+
+  /// Several proxies and the server itself may each ask, and find a nonce too old.
+  private static final int MAX_CHALLENGES = 4;
+
+  private static final Set<String> CREDENTIALS = Set.of("Authorization", "Proxy-Authorization");
 
   private AttemptPlan() {}
 
@@ -60,7 +66,11 @@ final class AttemptPlan {
     return switch (response.status() / 100) {
       case 3 -> redirected(plan, wish, so, response);
       case 4 ->
-          response.status() == 422 ? longer(plan, wish, so, response) : untried(plan, wish, so);
+          switch (response.status()) {
+            case 422 -> longer(plan, wish, so, response);
+            case 401, 407 -> challenged(plan, wish, so, response);
+            default -> untried(plan, wish, so);
+          };
       case 5 -> untried(plan, wish, so);
       default -> null; // a 6xx speaks for all targets (RFC 3261 §21.6)
     };
@@ -114,6 +124,35 @@ final class AttemptPlan {
     headers.removeIf(it -> it.name().equalsIgnoreCase("Min-SE"));
     headers.add(new Header("Min-SE", Integer.toString(least)));
     return again(plan, so, headers);
+  }
+
+  /// The edge has put the answer to the challenge beside it, when it knows one.
+  private static @Nullable Next challenged(
+      Plan plan, CallPlan wish, Attempts so, DialogResponse response) {
+    List<Header> credentials = credentials(response.headers());
+    if (credentials.isEmpty() || so.challenges() >= MAX_CHALLENGES) {
+      return untried(plan, wish, so);
+    }
+    List<Header> headers = new ArrayList<>(wish.headers());
+    headers.removeIf(it -> credentials.stream().anyMatch(answer -> isForSameRealm(it, answer)));
+    headers.addAll(credentials);
+    var next = new Attempts(so.invites() + 1, so.challenges() + 1, so.untried(), so.tried());
+    return new Next(plan.state().theDialog().dialog().remoteTarget(), List.copyOf(headers), next);
+  }
+
+  static List<Header> credentials(List<Header> headers) {
+    return headers.stream().filter(it -> CREDENTIALS.contains(it.name())).toList();
+  }
+
+  private static boolean isForSameRealm(Header one, Header other) {
+    String realm = realm(one);
+    return one.name().equals(other.name()) && realm != null && realm.equals(realm(other));
+  }
+
+  private static @Nullable String realm(Header credentials) {
+    int start = credentials.value().indexOf("realm=\"");
+    int end = start < 0 ? -1 : credentials.value().indexOf('"', start + 7);
+    return end < 0 ? null : credentials.value().substring(start, end);
   }
 
   private static Next again(Plan plan, Attempts so, List<Header> headers) {

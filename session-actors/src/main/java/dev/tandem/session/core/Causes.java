@@ -44,6 +44,7 @@ final class Causes {
           new EndCause(By.SYSTEM, 503, "Edge " + edge + " is gone");
       case SessionInput.Ack _,
           SessionInput.ByeDone _,
+          SessionInput.ByeChallenged _,
           SessionInput.Make _,
           SessionInput.Hold _,
           SessionInput.LegOpened _,

@@ -69,6 +69,7 @@ sealed interface Deal {
       case SessionInput.Cancelled _,
           SessionInput.InviteUnanswered _,
           SessionInput.ByeDone _,
+          SessionInput.ByeChallenged _,
           SessionInput.Make _,
           SessionInput.HangUp _,
           SessionInput.Hold _,

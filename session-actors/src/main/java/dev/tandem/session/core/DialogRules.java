@@ -41,6 +41,7 @@ final class DialogRules {
       case SessionInput.MoveLeg(var bridge, var node, _) ->
           isLive(state, over) && goesTo(state, bridge, node) ? null : Decision.ignore();
       case SessionInput.LeaveEdge(var edge) -> leaveEdge(state, edge, over, environment);
+      case SessionInput.ByeChallenged(var credentials) -> byeAgain(state, credentials, over);
       case SessionInput.Make(var plan) ->
           state.isIdle() ? null : LinkPlan.tellCallerAgain(state, plan, over);
       case SessionInput.Decided _, SessionInput.Hold _ -> known(state, over);
@@ -144,6 +145,21 @@ final class DialogRules {
     return request.method().equals("BYE")
         && isOf(dialog.dialog(), request)
         && request.cseq() == dialog.remoteCseq();
+  }
+
+  /// Once: its key is another one, and the answer to that is the end.
+  private static Decision byeAgain(SessionState state, List<Header> credentials, boolean over) {
+    CallDialog dialog = state.dialog();
+    if (over || dialog == null || state.end() == null) {
+      return Decision.ignore();
+    }
+    long cseq = dialog.localCseq() + 1;
+    return new Decision(
+        List.of(new SessionEvent.Sent(state.state(), cseq)),
+        List.of(
+            new SessionAction.Send(
+                SignallingPlan.BYE_AGAIN, "BYE", dialog.dialog(), cseq, credentials, null, "")),
+        null);
   }
 
   private static boolean isLive(SessionState state, boolean over) {

@@ -6,12 +6,14 @@ import dev.tandem.protocol.DialogRequest;
 import dev.tandem.protocol.DialogResponse;
 import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.ErrorKind;
+import dev.tandem.protocol.Header;
 import dev.tandem.protocol.Invitation;
 import dev.tandem.protocol.LegId;
 import dev.tandem.protocol.SessionCommand.Failure;
 import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.TransactionRef;
 import dev.tandem.protocol.Verdict;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that happens to a session.
@@ -38,6 +40,9 @@ public sealed interface SessionInput {
 
   /// The BYE we sent is answered, or will not be.
   record ByeDone() implements SessionInput {}
+
+  /// The BYE we sent was challenged, and these headers are the answer.
+  record ByeChallenged(List<Header> credentials) implements SessionInput {}
 
   record Make(CallPlan plan) implements SessionInput {}
 

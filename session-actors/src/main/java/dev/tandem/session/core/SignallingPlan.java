@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class SignallingPlan {
   static final String INVITE = "invite";
   static final String BYE = "bye";
+  static final String BYE_AGAIN = "bye-again";
   private static final String SDP = "application/sdp";
   private static final Header RETRY_SOON = new Header("Retry-After", "2");
 

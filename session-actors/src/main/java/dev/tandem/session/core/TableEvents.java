@@ -25,7 +25,7 @@ final class TableEvents {
           lost ? TableEvent.MEDIA_LOST : TableEvent.MOVE_MEDIA;
       case SessionInput.MoveLeg _ -> TableEvent.MOVE_MEDIA;
       case SessionInput.LeaveEdge _ -> TableEvent.EDGE_LOST;
-      case SessionInput.ByeDone _ -> TableEvent.CLEANUP_COMPLETE;
+      case SessionInput.ByeDone _, SessionInput.ByeChallenged _ -> TableEvent.CLEANUP_COMPLETE;
       case SessionInput.Make _ -> TableEvent.MAKE_CALL;
       case SessionInput.Decided(var verdict) -> verdict(verdict);
       case SessionInput.HangUp _ -> TableEvent.HANGUP_CALL;

@@ -97,6 +97,62 @@ class AttemptTest {
     assertThat(play.state.state()).isEqualTo("Failed");
   }
 
+  private static Header credentials(String realm, String text) {
+    return new Header("Proxy-Authorization", "Digest realm=\"" + realm + "\", " + text);
+  }
+
+  @Test
+  void aChallengeIsAnsweredWithWhatTheEdgeKnows() {
+    calling();
+    refused(407, credentials("one", "a"));
+    assertThat(sent().headers()).contains(credentials("one", "a"));
+    refused(407, credentials("two", "b"));
+    assertThat(sent().headers()).contains(credentials("one", "a"), credentials("two", "b"));
+    refused(407, credentials("one", "c"));
+
+    assertThat(sent().headers())
+        .contains(credentials("one", "c"), credentials("two", "b"))
+        .doesNotContain(credentials("one", "a"));
+    assertThat(sent().cseq()).isEqualTo(4);
+  }
+
+  @Test
+  void aChallengeNobodyCanAnswerEndsTheCall() {
+    calling();
+    refused(401);
+
+    assertThat(play.state.state()).isEqualTo("Failed");
+    assertThat(play.state.end().status()).isEqualTo(401);
+  }
+
+  @Test
+  void whoChallengesForeverIsGivenUp() {
+    calling();
+    for (int i = 0; i < 4; i++) {
+      refused(407, credentials("one", "" + i));
+      assertThat(play.sent()).containsExactly("INVITE");
+    }
+    refused(407, credentials("one", "last"));
+
+    assertThat(play.state.state()).isEqualTo("Failed");
+  }
+
+  @Test
+  void aChallengedByeIsSentOnceMore() {
+    calling();
+    play.answered(200, Cast.sdp());
+    play.hears(new SessionInput.HangUp(Cast.BORED));
+    var answer = List.of(credentials("one", "a"));
+    play.hears(new SessionInput.ByeChallenged(answer));
+
+    SessionAction.Send bye = play.now(SessionAction.Send.class).getFirst();
+    assertThat(bye.method()).isEqualTo("BYE");
+    assertThat(bye.cseq()).isEqualTo(3);
+    assertThat(bye.headers()).isEqualTo(answer);
+    play.hears(new SessionInput.ByeDone());
+    assertThat(play.isOver()).isTrue();
+  }
+
   @Test
   void theAnswerToAnEarlierInviteIsNothing() {
     calling();
