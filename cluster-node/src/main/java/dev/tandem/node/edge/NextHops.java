@@ -41,6 +41,7 @@ final class NextHops {
     }
     Transport first = transports.getFirst();
     Hop known = overFlow(uri, first, flow);
+    known = known == null ? overConnection(uri, first) : known;
     if (known != null) {
       return locator.only(known);
     }
@@ -99,6 +100,17 @@ final class NextHops {
     }
     boolean open = stack.transactions().isConnected(transport, remote);
     return open || transport == Transport.UDP || transport.webSocket()
+        ? new Hop(transport, remote)
+        : null;
+  }
+
+  /// A phone that has connected to us, as its registration says: it cannot be connected to, or has
+  /// no certificate to show.
+  private @Nullable Hop overConnection(SipUri uri, Transport transport) {
+    boolean anew = transport == Transport.UDP || transport == Transport.TCP;
+    InetSocketAddress remote =
+        anew || uri.port() <= 0 ? null : Numeric.address(uri.target(), uri.port());
+    return remote != null && stack.transactions().isConnected(transport, remote)
         ? new Hop(transport, remote)
         : null;
   }

@@ -29,11 +29,19 @@ final class Baresip implements AutoCloseable {
   private static final AudioFormat FORMAT = new AudioFormat(Tones.RATE, 16, 1, true, false);
 
   private final Path dir;
+  private String account = "<sip:softphone@127.0.0.1>;regint=0";
   private Process process;
   private int port;
 
   Baresip(Path dir) {
     this.dir = dir;
+  }
+
+  /// Registers with a node, by that transport, before it does anything else; calls go there too.
+  Baresip registered(InetSocketAddress node, String transport, String user, String password) {
+    String uri = "sip:" + user + "@127.0.0.1:" + node.getPort() + ";transport=" + transport;
+    account = "<" + uri + ">;auth_user=" + user + ";auth_pass=" + password + ";regint=600";
+    return this;
   }
 
   /// Calls, speaks a tone, hangs up after that time.
@@ -107,9 +115,7 @@ final class Baresip implements AutoCloseable {
             "module account.so",
             "module menu.so",
             ""));
-    Files.writeString(
-        dir.resolve("accounts"),
-        "<sip:softphone@127.0.0.1>;regint=0;answermode=auto;audio_codecs=pcmu\n");
+    Files.writeString(dir.resolve("accounts"), account + ";answermode=auto;audio_codecs=pcmu\n");
     Files.createFile(dir.resolve("contacts"));
   }
 

@@ -111,6 +111,11 @@ final class TandemNode implements AutoCloseable {
     return address(listener("sip udp"));
   }
 
+  /// Where it listens for SIP over `udp`, `tcp`, `tls`…
+  InetSocketAddress sip(String transport) {
+    return address(listener("sip " + transport));
+  }
+
   static InetSocketAddress address(String hostPort) {
     int colon = hostPort.lastIndexOf(':');
     return new InetSocketAddress(
