@@ -32,7 +32,6 @@ class ChaosTest {
       names = {
         "SESSION_NODE_KILL",
         "MEDIA_NODE_KILL",
-        "BOTH_ROLES_KILL",
         "NODE_FREEZES",
         "DRAIN",
         "JOURNAL_AWAY"

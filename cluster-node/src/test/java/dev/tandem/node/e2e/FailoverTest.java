@@ -185,8 +185,8 @@ class FailoverTest {
   /// audio.
   @Test
   void twoSoftphonesGoOnTalking() throws Exception {
-    int seconds = 24;
-    Baresip called = stage.keep(new Baresip(stage.folder("called"))).answer(700, seconds + 10);
+    int seconds = 18;
+    Baresip called = stage.keep(new Baresip(stage.folder("called"))).answer(700, seconds + 4);
     stage.show("the called softphone", called::evidence);
     Baresip caller = stage.keep(new Baresip(stage.folder("caller")));
     stage.show("the calling softphone", caller::evidence);
