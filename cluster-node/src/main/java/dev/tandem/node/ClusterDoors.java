@@ -200,6 +200,11 @@ final class ClusterDoors implements SessionDoors, BridgeDoors, Sessions, MediaEv
   }
 
   @Override
+  public void digit(SessionInfo info, char key, Duration duration) {
+    handlers.digit(info, key, duration);
+  }
+
+  @Override
   public void announce(BridgeNotice notice) {
     notices.announce(notice);
   }

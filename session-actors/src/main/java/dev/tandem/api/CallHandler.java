@@ -1,5 +1,7 @@
 package dev.tandem.api;
 
+import java.time.Duration;
+
 /// What an application does about calls. Runs on virtual threads: it may block. A handler that
 /// throws or takes longer than `tandem.session.handler-deadline` refuses the call with 500; it
 /// never holds up others.
@@ -19,6 +21,13 @@ public interface CallHandler {
   ///
   /// @param localSdp, remoteSdp as agreed; empty when there is none
   default void onCallEstablished(CallSession call, String localSdp, String remoteSdp) {}
+
+  /// The peer has pressed a key and said so by INFO (`application/dtmf-relay` or
+  /// `application/dtmf`).
+  ///
+  /// @param key `0`–`9`, `*`, `#`, `A`–`D`
+  /// @param duration as the peer says, 160 ms when it does not
+  default void onDtmf(CallSession call, char key, Duration duration) {}
 
   /// The call is over, whether it ever came up or not.
   ///

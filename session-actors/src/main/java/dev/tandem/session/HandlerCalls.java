@@ -37,6 +37,7 @@ public final class HandlerCalls {
   private final Function<String, CompletionStage<Verdict>> registered;
   private final boolean hearsEstablished;
   private final boolean hearsEnded;
+  private final boolean hearsDigits;
   private final Executor threads = task -> Thread.ofVirtual().name("call-handler").start(task);
 
   /// The last notification of each session that is still running.
@@ -57,6 +58,7 @@ public final class HandlerCalls {
     this.shards = shards;
     this.hearsEstablished =
         overrides("onCallEstablished", CallSession.class, String.class, String.class);
+    this.hearsDigits = overrides("onDtmf", CallSession.class, char.class, Duration.class);
     this.hearsEnded = overrides("onCallEnded", CallSession.class, String.class);
   }
 
@@ -143,6 +145,13 @@ public final class HandlerCalls {
           CALL_BRIDGED,
           CALL_UNBRIDGED,
           MEDIA_CHANGED -> {}
+    }
+  }
+
+  /// The peer has pressed a key.
+  public void digit(SessionInfo info, char key, Duration duration) {
+    if (hearsDigits) {
+      inOrder(info.id(), () -> handler.onDtmf(session(info), key, duration));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.tandem.protocol.SessionInfo;
 import dev.tandem.protocol.TransactionRef;
 import dev.tandem.protocol.Verdict;
 import dev.tandem.table.Publication;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -50,6 +51,11 @@ public interface SessionDoors {
   /// Asks the application about a new call; `decide` is called once, on any thread, with its
   /// verdict or with a rejection when it fails or takes too long.
   void ask(SessionId session, Invitation invitation, Consumer<Verdict> decide);
+
+  /// The peer has pressed a key.
+  ///
+  /// @param key `0`–`9`, `*`, `#`, `A`–`D`
+  void digit(SessionInfo info, char key, Duration duration);
 
   /// Tells the application. Never waits for it.
   void publish(Publication publication, SessionInfo info, String localSdp, String remoteSdp);

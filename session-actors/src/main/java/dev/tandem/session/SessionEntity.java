@@ -271,6 +271,8 @@ public final class SessionEntity
       if (action instanceof SessionAction.Publish(var publication)) {
         count(publication);
         work.publish(publication, askers.snapshot(), current);
+      } else if (action instanceof SessionAction.TellDigit(char key, var duration)) {
+        doors.digit(askers.snapshot(), key, duration);
       } else {
         work.perform(action);
       }

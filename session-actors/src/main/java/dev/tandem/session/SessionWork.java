@@ -103,6 +103,8 @@ final class SessionWork {
       case SessionAction.TellBridge(var bridge, var command) -> doors.tell(bridge, command);
       case SessionAction.Publish(var publication) ->
           throw new IllegalStateException("the entity publishes: " + publication);
+      case SessionAction.TellDigit digit ->
+          throw new IllegalStateException("the entity tells: " + digit);
     }
   }
 

@@ -40,6 +40,7 @@ public enum TableAction implements Word {
       "AnswerRequest",
       "answer the request at hand, one inside the dialog; without `code` as its method asks for",
       Parameter.optional(Parameter.Kind.CODE)),
+  TAKE_DIGIT("TakeDigit", "tell the application the DTMF digit at hand"),
   START_RINGING_TIMER("StartRingingTimer", "start the timer behind RingingTimeout"),
   START_SESSION_TIMER("StartSessionTimer", "start the timer behind SessionTimeout"),
   START_ACK_TIMER("StartAckTimer", "start the timer behind AckTimeout"),

@@ -12,6 +12,7 @@ public enum TableGuard implements Word {
   MAY_REPEAT(
       "MayRepeat",
       "the refusal at hand says how to ask again, or where else: 3xx, 401, 407, 422, targets left"),
+  HAS_DIGIT("HasDigit", "the INFO at hand carries a DTMF digit"),
   TRIES_LEFT("TriesLeft", "what failed may be tried again: fewer than six times in a row so far");
 
   private final String yaml;

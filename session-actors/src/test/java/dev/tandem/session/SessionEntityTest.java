@@ -147,6 +147,9 @@ class SessionEntityTest {
     }
 
     @Override
+    public void digit(SessionInfo info, char key, Duration duration) {}
+
+    @Override
     public void publish(Publication what, SessionInfo info, String localSdp, String remoteSdp) {
       published.ref().tell(what);
     }

@@ -43,6 +43,7 @@ class ApplicationTest {
   @RegisterExtension static final Stage stage = new Stage();
   static final BlockingQueue<SessionId> deferred = new LinkedBlockingQueue<>();
   static final BlockingQueue<SessionId> established = new LinkedBlockingQueue<>();
+  static final BlockingQueue<String> pressed = new LinkedBlockingQueue<>();
   static final BlockingQueue<SessionId> ended = new LinkedBlockingQueue<>();
   static SessionCoordinator tandem;
 
@@ -89,6 +90,11 @@ class ApplicationTest {
     @Override
     public void onCallEstablished(CallSession call, String localSdp, String remoteSdp) {
       established.add(call.id());
+    }
+
+    @Override
+    public void onDtmf(CallSession call, char key, Duration duration) {
+      pressed.add(call.id() + " " + key + " " + duration.toMillis());
     }
 
     @Override
@@ -160,6 +166,21 @@ class ApplicationTest {
     } catch (SessionException e) {
       return e.getMessage();
     }
+  }
+
+  @Test
+  void keysPressedAreToldInTheirOrder() throws Exception {
+    Up up = callUs("alice");
+    for (char key : "12#".toCharArray()) {
+      String body = "Signal=" + key + "\r\nDuration=100\r\n";
+      SipText info = up.call.request("INFO", "", body);
+      up.call.send(new SipText(info.text().replace("application/sdp", "application/dtmf-relay")));
+      assertThat(up.call.awaitFinal("INFO", info.cseq()).status()).isEqualTo(200);
+    }
+
+    assertThat(List.of(next(pressed), next(pressed), next(pressed)))
+        .containsExactly(up.id + " 1 100", up.id + " 2 100", up.id + " # 100");
+    up.call.hangUp();
   }
 
   @Test

@@ -144,7 +144,7 @@ final class SipCall {
     return awaitFinal(method, request.cseq());
   }
 
-  private SipText awaitFinal(String method, long number) {
+  SipText awaitFinal(String method, long number) {
     return peer.await(
             "final response to " + method,
             message ->

@@ -105,6 +105,7 @@ final class Plan {
       case HAS_PEER -> state.links().peer() != null;
       case MEDIA_READY -> state.media().leg() != null;
       case TRIES_LEFT -> RenewalPlan.hasTriesLeft(this);
+      case HAS_DIGIT -> digit() != null;
       case MAY_REPEAT -> AttemptPlan.isPossible(this);
     };
   }
@@ -116,6 +117,17 @@ final class Plan {
 
   private static boolean isEmpty(@Nullable String text) {
     return text == null || text.isEmpty();
+  }
+
+  private @Nullable Digit digit() {
+    return input instanceof SessionInput.Request(var request, _) ? Digit.of(request) : null;
+  }
+
+  void takeDigit() {
+    Digit digit = digit();
+    if (digit != null) {
+      act(new SessionAction.TellDigit(digit.key(), digit.duration()));
+    }
   }
 
   void askHandler() {

@@ -82,5 +82,8 @@ public sealed interface SessionAction {
 
   record TellBridge(BridgeId bridge, BridgeCommand command) implements SessionAction {}
 
+  /// Tells the application that the peer has pressed a key.
+  record TellDigit(char key, Duration duration) implements SessionAction {}
+
   record Publish(Publication publication) implements SessionAction {}
 }

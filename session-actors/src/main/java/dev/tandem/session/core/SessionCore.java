@@ -127,6 +127,7 @@ public final class SessionCore {
       case SEND_REJECT_RESPONSE -> SignallingPlan.sendReject(plan);
       case SEND_REDIRECT_RESPONSE -> SignallingPlan.sendRedirect(plan);
       case ANSWER_REQUEST -> SignallingPlan.answerRequest(plan, action.code(0));
+      case TAKE_DIGIT -> plan.takeDigit();
       case START_RINGING_TIMER -> plan.startRinging();
       case START_SESSION_TIMER -> plan.start(SessionTimer.SESSION);
       case START_ACK_TIMER -> plan.start(SessionTimer.ACK);

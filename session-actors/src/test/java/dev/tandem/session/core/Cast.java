@@ -151,6 +151,23 @@ final class Cast {
         List.of());
   }
 
+  static SessionInput.Request info(SessionState state, String type, String body) {
+    var dialog = state.dialog();
+    DialogRequest plain = request(state, "INFO", dialog == null ? 1 : dialog.remoteCseq() + 1, "");
+    return new SessionInput.Request(
+        new DialogRequest(
+            "INFO",
+            plain.callId(),
+            plain.remoteTag(),
+            plain.cseq(),
+            null,
+            PHONE,
+            type,
+            body,
+            List.of()),
+        transaction("z9hG4bK-info-" + plain.cseq() + body.hashCode()));
+  }
+
   static DialogResponse response(int status, String tag, String body) {
     return response(1, status, tag, body, List.of());
   }

@@ -51,6 +51,7 @@ final class Inputs {
       all.add(new SessionInput.InviteUnanswered(failure));
     }
     all.add(new SessionInput.ByeDone());
+    all.add(Cast.info(play.state, "application/dtmf-relay", "Signal=5\r\nDuration=200\r\n"));
     all.add(new SessionInput.HangUp(Cast.BORED));
     var renewal = play.state.renewal();
     boolean calm = !renewal.replacing() && renewal.tries() == 0;
