@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,7 +34,7 @@ final class DrainCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NODE",
-      description = "Its cluster address, HOST:PORT, as `status` shows.")
+      description = "Its cluster address, HOST:PORT, as `cluster up` prints under CLUSTER.")
   String node = "";
 
   @Option(
@@ -61,6 +62,9 @@ final class DrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (seconds < 1) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "--wait must be 1 or more");
+    }
     PrintWriter out = spec.commandLine().getOut();
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
       String path = "/api/v1/nodes/" + URLEncoder.encode(node, StandardCharsets.UTF_8) + "/drain";
@@ -77,7 +81,11 @@ final class DrainCommand implements Callable<Integer> {
       return await(client, out);
     } catch (IOException e) {
       throw new CommandFailure(
-          ExitCode.FAILED, "no answer from http://" + http + " (--http): " + e.getMessage());
+          ExitCode.FAILED,
+          "no answer from http://"
+              + http
+              + " (--http): "
+              + (e.getMessage() == null ? "nobody listens there" : e.getMessage()));
     }
   }
 

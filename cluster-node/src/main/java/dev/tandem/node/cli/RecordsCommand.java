@@ -73,7 +73,11 @@ final class RecordsCommand implements Callable<Integer> {
       return json.path("records");
     } catch (IOException e) {
       throw new CommandFailure(
-          ExitCode.FAILED, "no answer from http://" + http + " (--http): " + e.getMessage());
+          ExitCode.FAILED,
+          "no answer from http://"
+              + http
+              + " (--http): "
+              + (e.getMessage() == null ? "nobody listens there" : e.getMessage()));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.tandem.node.http;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.tandem.api.SessionException;
 import dev.tandem.node.config.LocalAddress;
 import dev.tandem.node.config.StartupFailure;
 import dev.tandem.node.health.Health;
@@ -116,7 +117,10 @@ public final class HttpServer {
         Problem.unavailable(
             cause instanceof TimeoutException
                 ? "the cluster did not answer in time"
-                : "the cluster could not answer: " + cause.getClass().getSimpleName()));
+                : "the cluster could not answer: "
+                    + (cause instanceof SessionException
+                        ? cause.getMessage()
+                        : cause.getClass().getSimpleName())));
   }
 
   private static ServerSettings limits(ActorSystem<?> system, HttpSettings settings) {

@@ -33,7 +33,7 @@ final class RecordQueries {
     String limit = single(parameters, "limit", Integer.toString(DEFAULT_PAGE));
     String wait = single(parameters, "wait", "0");
     if (!after.matches("[0-9]{1,18}")) {
-      return wrong("after", "must be the `seq` of a record, or 0");
+      return wrong("after", "after (--after) must be the `seq` of a record, or 0");
     }
     if (!within(limit, 1, HttpDoors.MAX_PAGE)) {
       return wrong("limit", "must be 1 to " + HttpDoors.MAX_PAGE);

@@ -75,12 +75,34 @@ final class Chaos {
     return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
   }
 
+  /// Where the present run keeps its cluster; null before the first.
+  private static volatile Path present;
+
+  /// Ends whatever the present run has started, all of which names its folder.
+  static void end() {
+    Path dir = present;
+    if (dir == null) {
+      return;
+    }
+    long self = ProcessHandle.current().pid();
+    List<ProcessHandle> left =
+        ProcessHandle.allProcesses()
+            .filter(it -> it.pid() != self)
+            .filter(it -> it.info().commandLine().orElse("").contains(dir.toString()))
+            .toList();
+    if (!left.isEmpty()) {
+      System.err.println("tandem: stopped; ending the cluster in " + dir);
+      left.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
   /// Starts a cluster of its own, does the fault to it, ends it.
   ///
   /// @param settled how long the cluster has been up at least when the fault comes: what has just
   ///   started is given more time to answer
   static Outcome run(Fault fault, int calls, long seed, Duration settled) throws Exception {
     Path dir = Files.createTempDirectory("tandem-chaos");
+    present = dir;
     try (TandemCluster cluster = up(fault, dir)) {
       long settledNs = System.nanoTime() + settled.toNanos();
       var edges = new ArrayList<InetSocketAddress>();

@@ -25,17 +25,36 @@ public final class ChaosMain {
 
   public static void main(String[] args) throws Exception {
     var main = new ChaosMain();
+    if (List.of(args).contains("--help") || List.of(args).contains("-h")) {
+      System.out.println(usage());
+      return;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(Chaos::end)); // Ctrl-C ends what was started
     try {
       main.read(args);
     } catch (IllegalArgumentException e) {
       System.err.println("tandem: " + e.getMessage());
-      System.err.println(
-          "Usage: tandem chaos [--fault FAULT|all] [--calls N] [--runs R] [--seed S] [--lasts SECONDS] [--settled SECONDS]"
-              + " [--report FILE]");
-      System.err.println("FAULT is one of " + words());
+      System.err.println(usage());
       System.exit(2);
     }
     System.exit(main.run() ? 0 : 1);
+  }
+
+  private static String usage() {
+    return """
+    Usage: tandem chaos [--fault FAULT|all] [--calls N] [--runs R] [--seed S]
+                        [--lasts SECONDS] [--settled SECONDS] [--report FILE]
+    Hurts a cluster of its own under calls, and measures from outside.
+      --fault FAULT      one of %s
+      --calls N          calls under way, 1 to 2000. Default: 60.
+      --runs R           how often, each with the next seed. Default: 1.
+      --seed S           decides who is hurt. Default: 1.
+      --lasts SECONDS    how long a fault that ends lasts, 5 to 600. Default: 30.
+      --settled SECONDS  age of the cluster when it is hurt, 0 to 3600. Default: 16.
+      --report FILE      Default: target/chaos.md.
+    Exit code 0: nothing lost, doubled or misrecorded; 1: something was; 2: wrong options.\
+    """
+        .formatted(words());
   }
 
   private static String words() {

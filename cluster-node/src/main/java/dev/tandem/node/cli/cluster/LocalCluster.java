@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ final class LocalCluster {
   private static final int SECRET_BYTES = 32;
   private static final int LOG_TAIL = 15;
   private static final int FIRST_DATABASE_PORT = 25_432;
+  private static final Pattern DATABASE_PORT = Pattern.compile("jdbc:postgresql://[^:/]+:(\\d+)/");
 
   private final Path dir;
   private final ClusterFile file;
@@ -87,6 +90,17 @@ final class LocalCluster {
     }
     awaitReady(members, limit);
     return List.copyOf(members);
+  }
+
+  /// @return whether the cluster's own database had ended and was started
+  boolean restoreDatabase(ClusterFile.Content content) throws IOException, InterruptedException {
+    if (!content.ownDatabase() || LocalPostgres.attach(databaseDir()).isPresent()) {
+      return false;
+    }
+    Matcher port = DATABASE_PORT.matcher(Files.readString(dir.resolve("cluster.conf")));
+    LocalPostgres.start(
+        databaseDir(), port.find() ? Integer.parseInt(port.group(1)) : FIRST_DATABASE_PORT);
+    return true;
   }
 
   /// @return the names of the nodes that had to be killed

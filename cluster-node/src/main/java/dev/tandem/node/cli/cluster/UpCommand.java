@@ -32,6 +32,8 @@ final class UpCommand implements Callable<Integer> {
       description = "Nodes for SIP and sessions. Default: ${DEFAULT-VALUE}.")
   int nodes = 2;
 
+  private static final Duration LEAVING = Duration.ofSeconds(20);
+
   @Option(
       names = "--media",
       paramLabel = "M",
@@ -75,13 +77,33 @@ final class UpCommand implements Callable<Integer> {
   /// Ports, roles and settings stay as the cluster was started.
   private List<Member> complete(LocalCluster cluster, ClusterFile.Content there)
       throws IOException, InterruptedException {
+    awaitLeavers(there);
     long missing = there.members().size() - alive(there);
     if (missing == 0) {
-      say("already up in " + where.dir.toAbsolutePath().normalize());
+      String dir = where.dir.toAbsolutePath().normalize().toString();
+      boolean database = cluster.restoreDatabase(there);
+      say(
+          database
+              ? "the database had ended and was started again; all nodes are up in " + dir
+              : "already up in " + dir + ", as it was started: options do not change that");
       return there.members();
     }
     say("starting again what has ended, nodes=" + missing + " ...");
     return cluster.repair(there, Duration.ofSeconds(limitSeconds));
+  }
+
+  /// A node that has left its cluster takes a moment to end; it is not one that runs.
+  private static void awaitLeavers(ClusterFile.Content there) throws InterruptedException {
+    long deadline = System.nanoTime() + LEAVING.toNanos();
+    try (var api = new NodeApi()) {
+      for (Member member : there.members()) {
+        while (NodeProcess.find(member).isPresent()
+            && api.readiness(member).equals("silent")
+            && System.nanoTime() - deadline < 0) {
+          Thread.sleep(200);
+        }
+      }
+    }
   }
 
   private List<Member> anew(LocalCluster cluster, Optional<ClusterFile.Content> left)
