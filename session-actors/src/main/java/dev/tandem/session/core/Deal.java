@@ -62,7 +62,7 @@ sealed interface Deal {
           ofOfferPreferring(offerOf(state), settings.audio(), agreedEncoding(state));
       case SessionInput.InviteResponse(var response) ->
           ofFirstAnswer(
-              response.body().isEmpty() ? state.media().remoteSdp() : response.body(), settings);
+              response.body().isEmpty() ? earlyAnswer(state, response) : response.body(), settings);
       case SessionInput.ReinviteResponse(_, var response) -> ofAnswer(state, response, settings);
       case SessionInput.Ack(_, var body) ->
           body.isEmpty() ? new Offerless() : ofAnswer(body, settings.audio());
@@ -95,6 +95,12 @@ sealed interface Deal {
     return request.body().isEmpty() && request.method().equals("UPDATE")
         ? new Unchanged()
         : ofOffer(request.body(), settings.audio(), MediaPlan.wish(state));
+  }
+
+  /// What a reliable provisional response of the same dialog has said.
+  private static @Nullable String earlyAnswer(SessionState state, DialogResponse response) {
+    String tag = state.extensions().reliable().answeredTag();
+    return response.remoteTag().equals(tag) ? state.media().remoteSdp() : null;
   }
 
   private static Deal ofFirstAnswer(@Nullable String body, CoreSettings settings) {

@@ -29,6 +29,7 @@ final class Evolution {
               state.with(state.extensions().with(new Refresh(seconds, ours, byUpdate, false)));
           case SessionEvent.RangReliably(_, long rseq, int status) ->
               state.with(state.extensions().with(reliable(state, rseq, status)));
+          case SessionEvent.EarlyAnswer early -> early(state, early);
           case SessionEvent.Deferred _ -> state;
           case SessionEvent.Forwarded(_, var peer, var bridge, var target) ->
               state.with(new Links(peer, bridge, false, target));
@@ -67,10 +68,6 @@ final class Evolution {
   private static SessionState soft(SessionState state, SessionEvent.Soft fact) {
     return switch (fact) {
       case SessionEvent.Moved _ -> state;
-      case SessionEvent.EarlyAnswer(_, var leg, var sdp) -> {
-        SessionState.Media media = state.media();
-        yield state.with(media.withLeg(leg).withSdp(media.localSdp(), sdp, media.sdpVersion()));
-      }
       case SessionEvent.RefreshDue(_, boolean due) ->
           state.with(state.extensions().with(state.extensions().refresh().due(due)));
       case SessionEvent.ProvisionalHeard _ ->
@@ -79,7 +76,11 @@ final class Evolution {
       case SessionEvent.HeardReliably(_, var tag, long rseq) -> {
         Reliable present = state.extensions().reliable();
         yield state.with(
-            state.extensions().with(new Reliable(present.sent(), present.status(), tag, rseq)));
+            state
+                .extensions()
+                .with(
+                    new Reliable(
+                        present.sent(), present.status(), tag, rseq, present.answeredTag())));
       }
       case SessionEvent.Planned(_, var plan, var at) ->
           state.with(new Call(false, plan.from(), plan.to(), null, null, plan, at, null));
@@ -159,7 +160,25 @@ final class Evolution {
 
   private static Reliable reliable(SessionState state, long rseq, int status) {
     Reliable present = state.extensions().reliable();
-    return new Reliable(rseq, status, present.heardTag(), present.heard());
+    return new Reliable(rseq, status, present.heardTag(), present.heard(), present.answeredTag());
+  }
+
+  private static SessionState early(SessionState state, SessionEvent.EarlyAnswer fact) {
+    SessionState.Media media = state.media();
+    Reliable present = state.extensions().reliable();
+    var reliable =
+        new Reliable(
+            present.sent(),
+            present.status(),
+            present.heardTag(),
+            present.heard(),
+            fact.remoteTag());
+    return state
+        .with(
+            media
+                .withLeg(fact.leg())
+                .withSdp(media.localSdp(), fact.remoteSdp(), media.sdpVersion()))
+        .with(state.extensions().with(reliable));
   }
 
   private static SessionState reattempted(SessionState state, SessionEvent.Reattempted fact) {
@@ -169,6 +188,7 @@ final class Evolution {
     return state
         .with(plan == null ? state.theCall() : state.theCall().with(plan.with(fact.headers())))
         .with(new CallDialog(dialog, fact.cseq(), so.remoteCseq(), fact.cseq(), fact.edge()))
+        .with(state.media().withSdp(state.media().localSdp(), null, state.media().sdpVersion()))
         .with(state.extensions().with(fact.attempts()).with(Reliable.NONE));
   }
 
@@ -240,6 +260,10 @@ final class Evolution {
   /// That the peer does not want to hear us means a hold, unless it answers a hold of ours.
   private static Hold holdAfter(SessionState state, SessionEvent.Renegotiated fact) {
     Hold hold = state.media().hold();
+    if (fact.localSdp().equals(state.media().localSdp())
+        && fact.remoteSdp().equals(state.media().remoteSdp())) {
+      return hold; // refreshed, nothing else
+    }
     Renewal.Out out = state.renewal().out();
     boolean ours = out != null && out.sdp().equals(fact.localSdp());
     Direction offered = ours ? Direction.ofAudio(fact.localSdp()) : Direction.SENDRECV;

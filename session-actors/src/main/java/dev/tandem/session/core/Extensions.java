@@ -37,8 +37,10 @@ public record Extensions(Attempts attempts, Refresh refresh, Reliable reliable) 
   /// @param status of it, 0 once it is acknowledged
   /// @param heardTag To tag of the peer's last one
   /// @param heard RSeq of the peer's last one, 0 for none
-  public record Reliable(long sent, int status, @Nullable String heardTag, long heard) {
-    static final Reliable NONE = new Reliable(0, 0, null, 0);
+  /// @param answeredTag To tag of the one that brought the answer to our offer, null for none
+  public record Reliable(
+      long sent, int status, @Nullable String heardTag, long heard, @Nullable String answeredTag) {
+    static final Reliable NONE = new Reliable(0, 0, null, 0, null);
 
     boolean waits() {
       return status != 0;

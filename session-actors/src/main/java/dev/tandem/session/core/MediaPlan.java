@@ -201,8 +201,12 @@ final class MediaPlan {
         && plan.input instanceof SessionInput.InviteResponse(var response)
         && !response.body().isEmpty()
         && plan.deal() instanceof Deal.Agreed agreed) {
+      if (response.body().equals(plan.state().media().remoteSdp())) {
+        return; // said before
+      }
       Leg changed = leg.with(agreed.remote());
-      plan.fact(new SessionEvent.EarlyAnswer(plan.target(), changed, response.body()));
+      String tag = ReliablePlan.sequence(response) > 0 ? response.remoteTag() : null;
+      plan.fact(new SessionEvent.EarlyAnswer(plan.target(), changed, response.body(), tag));
       plan.act(new SessionAction.ChangeLeg(leg.id(), leg.mediaNode(), changed.remote(), null));
     }
   }

@@ -47,7 +47,8 @@ final class Recovery {
           : finish(state, end, settings);
     }
     if (call.answered() == null) {
-      List<SessionAction> actions = new ArrayList<>(unanswered(state, call, now, settings));
+      List<SessionAction> actions = new ArrayList<>(ReliablePlan.again(state, settings));
+      actions.addAll(unanswered(state, call, now, settings));
       attach(state, environment, settings, actions);
       return new Decision(
           state.dialog() == null || call.incoming() ? List.of() : List.of(gap(state)),

@@ -41,15 +41,27 @@ final class ReliablePlan {
             ? present.sent() + 1
             : 1 + (long) (plan.environment.chance() * 1_000_000_000);
     plan.fact(new SessionEvent.RangReliably(plan.target(), next, status));
-    var response =
-        SignallingPlan.respond(
-            plan,
-            status,
-            reason,
-            List.of(new Header("Require", OPTION), new Header("RSeq", Long.toString(next))));
+    var response = SignallingPlan.respond(plan.state(), status, reason, headers(next));
     plan.act(response);
     plan.act(new SessionAction.RepeatAnswer(response));
     plan.start(SessionTimer.PRACK);
+  }
+
+  private static List<Header> headers(long sequence) {
+    return List.of(new Header("Require", OPTION), new Header("RSeq", Long.toString(sequence)));
+  }
+
+  /// On another node: the one that waits is sent once more, since it may never have left.
+  static List<SessionAction> again(SessionState state, CoreSettings settings) {
+    Reliable present = state.extensions().reliable();
+    if (!present.waits()) {
+      return List.of();
+    }
+    var response = SignallingPlan.respond(state, present.status(), null, headers(present.sent()));
+    return List.of(
+        response,
+        new SessionAction.RepeatAnswer(response),
+        new SessionAction.StartTimer(SessionTimer.PRACK, settings.ackWait()));
   }
 
   /// A final response says it all; the PRACK may still be on its way.

@@ -337,7 +337,9 @@ final class RenewalPlan {
   private static void rollBack(Plan plan) {
     Renewal.Out out = plan.state().renewal().out();
     Hold hold = plan.state().media().hold();
-    if (out != null && !Direction.ofAudio(out.sdp()).receives() != hold.told()) {
+    if (out != null
+        && !out.sdp().isEmpty()
+        && !Direction.ofAudio(out.sdp()).receives() != hold.told()) {
       plan.fact(new SessionEvent.HoldAsked(plan.target(), hold.told()));
     }
   }

@@ -141,7 +141,8 @@ public final class SessionCore {
       case JOIN_CONFERENCE -> LinkPlan.joinConference(plan);
       case REPEAT_ANSWER ->
           plan.act(
-              new SessionAction.RepeatAnswer(SignallingPlan.respond(plan, 200, null, List.of())));
+              new SessionAction.RepeatAnswer(
+                  SignallingPlan.respond(plan.state(), 200, null, List.of())));
       case STOP_REPEATING_ANSWER -> plan.act(new SessionAction.StopRepeating());
       case CONFIRM_DIALOG ->
           plan.fact(new SessionEvent.Established(plan.target(), plan.environment.now()));

@@ -74,6 +74,13 @@ public sealed interface SessionEvent extends Wire {
   record RefreshAgreed(String state, int seconds, boolean ours, boolean byUpdate)
       implements SessionEvent {}
 
+  /// The answer to our offer came with a provisional response.
+  ///
+  /// @param remoteTag of its dialog when the response was reliable: then the 2xx need not repeat it
+  ///   (RFC 3262 §5); null else
+  record EarlyAnswer(String state, Leg leg, String remoteSdp, @Nullable String remoteTag)
+      implements SessionEvent {}
+
   /// A reliable provisional response is about to go out (RFC 3262).
   record RangReliably(String state, long rseq, int status) implements SessionEvent {}
 
@@ -162,9 +169,6 @@ public sealed interface SessionEvent extends Wire {
   sealed interface Soft extends SessionEvent {}
 
   record Moved(String state) implements Soft {}
-
-  /// The answer came with a provisional response.
-  record EarlyAnswer(String state, Leg leg, String remoteSdp) implements Soft {}
 
   record RefreshDue(String state, boolean due) implements Soft {}
 

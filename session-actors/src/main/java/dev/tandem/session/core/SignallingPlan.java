@@ -29,20 +29,20 @@ final class SignallingPlan {
 
   /// Answers the INVITE; a 2xx carries our session description.
   static SessionAction.Respond respond(
-      Plan plan, int status, @Nullable String reason, List<Header> headers) {
-    Call call = plan.state().theCall();
+      SessionState state, int status, @Nullable String reason, List<Header> headers) {
+    Call call = state.theCall();
     Invitation invitation = call.invitation();
     TransactionRef transaction = call.transaction();
     if (transaction == null) {
-      throw new IllegalStateException("session " + plan.state().id() + " has no INVITE to answer");
+      throw new IllegalStateException("session " + state.id() + " has no INVITE to answer");
     }
-    String local = plan.state().media().localSdp();
+    String local = state.media().localSdp();
     boolean withSdp = status >= 200 && status < 300 && local != null;
     return new SessionAction.Respond(
         transaction,
         status,
         reason,
-        plan.state().theDialog().dialog().localTag(),
+        state.theDialog().dialog().localTag(),
         headers,
         withSdp ? SDP : null,
         withSdp && local != null ? local : "",
@@ -57,7 +57,7 @@ final class SignallingPlan {
     Invitation invitation = plan.state().theCall().invitation();
     List<Header> headers =
         status / 100 == 2 && invitation != null ? RefreshPlan.answer(plan, invitation) : List.of();
-    plan.act(respond(plan, status, reason, headers));
+    plan.act(respond(plan.state(), status, reason, headers));
   }
 
   /// The final response that says why the call does not come about.
@@ -79,7 +79,7 @@ final class SignallingPlan {
     if (status == 488 || status == 400) {
       headers.add(new Header("Warning", "399 tandem \"" + quotable(cause.reason()) + '"'));
     }
-    plan.act(respond(plan, status, phrase, headers));
+    plan.act(respond(plan.state(), status, phrase, headers));
   }
 
   static void sendRedirect(Plan plan) {
@@ -89,7 +89,7 @@ final class SignallingPlan {
         String q = contacts.size() == 1 ? "" : ";q=" + (10 - i) / 10.0;
         headers.add(new Header("Contact", "<" + contacts.get(i) + ">" + q));
       }
-      plan.act(respond(plan, 302, null, headers));
+      plan.act(respond(plan.state(), 302, null, headers));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.protocol.Treatment;
 import dev.tandem.protocol.Verdict;
 import dev.tandem.sdp.Direction;
+import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +127,36 @@ class HoldTest {
 
     hold(false);
     assertThat(offered()).isEqualTo(Direction.SENDRECV);
+  }
+
+  @Test
+  void aRefreshTellsNobodyOfAHold() {
+    active();
+    play.state =
+        SessionCore.evolve(play.state, new SessionEvent.RefreshAgreed("Active", 90, true, true));
+    play.timeout(SessionTimer.REFRESH);
+    assertThat(play.sent()).containsExactly("UPDATE");
+    hold(true);
+    assertThat(play.sent()).isEmpty();
+
+    var plain = Cast.response(200, Cast.CALLER_TAG, "");
+    var answer =
+        new dev.tandem.protocol.DialogResponse(
+            "UPDATE",
+            plain.cseq(),
+            200,
+            "OK",
+            plain.remoteTag(),
+            plain.contact(),
+            List.of(),
+            plain.source(),
+            null,
+            "",
+            List.of());
+    play.hears(new SessionInput.ReinviteResponse(play.state.renewal().out().cseq(), answer));
+
+    assertThat(state().told()).isFalse();
+    assertThat(offered()).isEqualTo(Direction.SENDONLY);
   }
 
   @Test

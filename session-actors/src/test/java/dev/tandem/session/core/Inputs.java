@@ -37,6 +37,9 @@ final class Inputs {
               Cast.response(play.state, 200, Cast.CALLEE_TAG, Cast.sdp(), Cast.REFRESHER)));
       all.add(
           new SessionInput.InviteResponse(
+              Cast.response(play.state, 183, Cast.CALLEE_TAG, Cast.sdp())));
+      all.add(
+          new SessionInput.InviteResponse(
               Cast.response(play.state, 302, Cast.CALLEE_TAG, "", Cast.TWO_CONTACTS)));
     }
     METHODS.forEach(method -> all.add(play.request(method, "")));

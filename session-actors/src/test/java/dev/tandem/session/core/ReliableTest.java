@@ -104,6 +104,9 @@ class ReliableTest {
     ringing();
     long rseq = rseq(play.now(SessionAction.Respond.class).getFirst());
     play.state = play.recovered();
+    play.follow(play.core.recover(play.state, Cast.WORLD));
+    assertThat(play.timers).contains(SessionTimer.PRACK);
+    assertThat(rseq(play.did(SessionAction.RepeatAnswer.class).getLast().answer())).isEqualTo(rseq);
 
     prack(rseq + " 10 INVITE");
 
@@ -142,10 +145,39 @@ class ReliableTest {
     assertThat(play.now(SessionAction.ChangeLeg.class).getFirst().remote().rtpPort())
         .isEqualTo(4000);
 
+    play.state = play.recovered(); // another node knows it too
     play.answered(200, "");
 
     assertThat(play.state.state()).isEqualTo("Active");
     assertThat(play.state.media().remoteSdp()).isEqualTo(Cast.sdp());
+  }
+
+  @Test
+  void theAnswerOfAnotherDialogIsNoAnswer() {
+    play.made(null).legOpened();
+    rings(183, 5, Cast.sdp());
+    play.hears(new SessionInput.InviteResponse(Cast.response(play.state, 200, "other-tag", "")));
+
+    assertThat(play.state.state()).isEqualTo("Terminating");
+  }
+
+  @Test
+  void anAnswerThatMayBeLostHasToComeAgain() {
+    play.made(null).legOpened();
+    play.answered(183, Cast.sdp());
+    play.answered(200, "");
+
+    assertThat(play.state.state()).isEqualTo("Terminating");
+  }
+
+  @Test
+  void theAnswerOfATargetThatWasLeftIsForgotten() {
+    play.made(null).legOpened();
+    rings(183, 5, Cast.sdp());
+    play.answered(302, "");
+    assertThat(play.sent()).containsExactly("INVITE");
+
+    assertThat(play.state.media().remoteSdp()).isNull();
   }
 
   private Play rings(int status, long rseq, String body) {
