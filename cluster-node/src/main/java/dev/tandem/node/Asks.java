@@ -16,6 +16,7 @@ import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.SessionInfo;
 import dev.tandem.protocol.SessionPage;
 import dev.tandem.protocol.SessionReply;
+import dev.tandem.protocol.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,6 +69,16 @@ final class Asks {
     return answer(sessionStage(id, command, timeout), "session " + id);
   }
 
+  /// @throws SessionException when nobody knows the session
+  SessionInfo info(SessionId id) {
+    return Replies.told(session(id, SessionCommand.Describe::new));
+  }
+
+  /// @throws SessionException when the session refuses
+  void decide(SessionId id, Verdict verdict) {
+    Replies.done(session(id, replyTo -> new SessionCommand.Decide(verdict, replyTo)));
+  }
+
   /// Waits for the answer of a call.
   SessionReply await(SessionId id, Duration timeout) {
     return answer(sessionStage(id, SessionCommand.AwaitAnswer::new, timeout), "session " + id);
@@ -83,13 +94,16 @@ final class Asks {
   }
 
   BridgeReply bridge(BridgeId id, Function<ActorRef<BridgeReply>, BridgeCommand> command) {
-    CompletionStage<BridgeReply> reply =
-        AskPattern.ask(
-            bridges,
-            replyTo -> new ShardingEnvelope<>(id.value(), command.apply(replyTo)),
-            PATIENCE,
-            system.scheduler());
-    return answer(reply, "bridge " + id);
+    return answer(bridgeStage(id, command), "bridge " + id);
+  }
+
+  CompletionStage<BridgeReply> bridgeStage(
+      BridgeId id, Function<ActorRef<BridgeReply>, BridgeCommand> command) {
+    return AskPattern.ask(
+        bridges,
+        replyTo -> new ShardingEnvelope<>(id.value(), command.apply(replyTo)),
+        PATIENCE,
+        system.scheduler());
   }
 
   /// Puts an active session into a room and waits until it is in, or is refused.

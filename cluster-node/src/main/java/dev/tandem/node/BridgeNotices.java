@@ -24,7 +24,7 @@ final class BridgeNotices {
   private static final Duration KNOWN_WITHIN = Duration.ofSeconds(3);
   private static final Duration GLANCE = Duration.ofMillis(5);
   private static final Logger LOG = LoggerFactory.getLogger(BridgeNotices.class);
-  private static final ServiceKey<BridgeNotice> KEY =
+  static final ServiceKey<BridgeNotice> KEY =
       ServiceKey.create(BridgeNotice.class, "bridge-notices");
 
   private volatile Set<ActorRef<BridgeNotice>> subscribers = Set.of();

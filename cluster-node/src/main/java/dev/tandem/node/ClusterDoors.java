@@ -1,12 +1,14 @@
 package dev.tandem.node;
 
 import dev.tandem.bridge.BridgeDoors;
+import dev.tandem.bridge.BridgeEntity;
 import dev.tandem.media.pool.MediaEvents;
 import dev.tandem.node.journal.FreshIds;
 import dev.tandem.placement.Placement;
 import dev.tandem.protocol.BridgeCommand;
 import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.BridgeNotice;
+import dev.tandem.protocol.CallPlan;
 import dev.tandem.protocol.EdgeCommand;
 import dev.tandem.protocol.Invitation;
 import dev.tandem.protocol.LegId;
@@ -17,8 +19,10 @@ import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.SessionInfo;
 import dev.tandem.protocol.Sessions;
 import dev.tandem.protocol.TransactionRef;
+import dev.tandem.protocol.TransferVerdict;
 import dev.tandem.protocol.Verdict;
 import dev.tandem.session.HandlerCalls;
+import dev.tandem.session.Ids;
 import dev.tandem.session.LiveSessions;
 import dev.tandem.session.SessionDoors;
 import dev.tandem.session.SessionEntity;
@@ -26,6 +30,7 @@ import dev.tandem.table.Publication;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -41,6 +46,8 @@ final class ClusterDoors implements SessionDoors, BridgeDoors, Sessions, MediaEv
   private final int maxSessions;
   private final @Nullable FreshIds fresh;
   private final BridgeNotices notices;
+  private final TrunkPart trunks;
+  private final CallNotices callNotices;
   private volatile Consumer<SessionId> handOver = _ -> {};
   private volatile BooleanSupplier others = () -> false;
   private volatile @Nullable ActorRef<ShardingEnvelope<SessionCommand>> sessions;
@@ -53,7 +60,9 @@ final class ClusterDoors implements SessionDoors, BridgeDoors, Sessions, MediaEv
       LiveSessions live,
       int maxSessions,
       @Nullable FreshIds fresh,
-      BridgeNotices notices) {
+      BridgeNotices notices,
+      TrunkPart trunks,
+      CallNotices callNotices) {
     this.node = node;
     this.placement = placement;
     this.handlers = handlers;
@@ -61,6 +70,8 @@ final class ClusterDoors implements SessionDoors, BridgeDoors, Sessions, MediaEv
     this.maxSessions = maxSessions;
     this.fresh = fresh;
     this.notices = notices;
+    this.trunks = trunks;
+    this.callNotices = callNotices;
   }
 
   /// The regions need these doors before they are started.
@@ -91,10 +102,23 @@ final class ClusterDoors implements SessionDoors, BridgeDoors, Sessions, MediaEv
     var region = bridges;
     if (region != null) {
       if (fresh != null && command instanceof BridgeCommand.Form) {
-        fresh.mark(dev.tandem.bridge.BridgeEntity.KEY.name() + "|" + bridge.value());
+        fresh.markMinted(idOf(bridge));
       }
       region.tell(new ShardingEnvelope<>(bridge.value(), command));
     }
+  }
+
+  @Override
+  public BridgeId mintBridge(SessionId beside) {
+    BridgeId bridge = Ids.bridge(beside.shard());
+    if (fresh != null) {
+      fresh.minted(idOf(bridge));
+    }
+    return bridge;
+  }
+
+  private static String idOf(BridgeId bridge) {
+    return BridgeEntity.KEY.name() + "|" + bridge.value();
   }
 
   @Override
@@ -119,6 +143,11 @@ final class ClusterDoors implements SessionDoors, BridgeDoors, Sessions, MediaEv
   @Override
   public @Nullable ActorRef<EdgeCommand> edge() {
     return placement.edge();
+  }
+
+  @Override
+  public @Nullable ActorRef<EdgeCommand> edge(String name) {
+    return placement.edge(name);
   }
 
   @Override
@@ -190,13 +219,46 @@ final class ClusterDoors implements SessionDoors, BridgeDoors, Sessions, MediaEv
 
   @Override
   public void ask(SessionId session, Invitation invitation, Consumer<Verdict> decide) {
-    handlers.ask(session, invitation, decide);
+    String trunk = invitation.trunk();
+    if (trunk == null) {
+      handlers.ask(session, invitation, decide);
+    } else {
+      trunks
+          .takes(session, trunk)
+          .thenAccept(room -> {
+            if (room) {
+              handlers.ask(session, invitation, decide);
+            } else {
+              decide.accept(new Verdict.Reject(503, null));
+            }
+          });
+    }
+  }
+
+  @Override
+  public @Nullable CompletionStage<Admission> admit(SessionId session, CallPlan plan) {
+    return trunks.admit(session, plan);
+  }
+
+  @Override
+  public void over(String trunk, SessionId session) {
+    trunks.over(trunk, session);
+  }
+
+  @Override
+  public void askTransfer(
+      SessionInfo info,
+      String target,
+      @Nullable String referredBy,
+      Consumer<TransferVerdict> decide) {
+    handlers.askTransfer(info, target, referredBy, decide);
   }
 
   @Override
   public void publish(
       Publication publication, SessionInfo info, String localSdp, String remoteSdp) {
     handlers.published(publication, info, localSdp, remoteSdp);
+    callNotices.announce(info);
   }
 
   @Override

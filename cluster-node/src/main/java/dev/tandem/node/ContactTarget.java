@@ -7,7 +7,8 @@ import java.util.List;
 
 /// How a contact is called: by its Path when it has one (RFC 3327), else where its REGISTER came
 /// from when that is not what it calls itself, since a phone behind a NAT does not know its own
-/// address; over a connection always, since only that one leads to it. Pure.
+/// address; over a connection always, since only that one leads to it, and only from the edge that
+/// has it. Pure.
 final class ContactTarget {
   private ContactTarget() {}
 
@@ -18,7 +19,22 @@ final class ContactTarget {
       return new CallTarget(contact, binding.path()).text();
     }
     PeerAddress source = binding.source();
-    return source == null ? contact : reached(contact, source);
+    if (source == null) {
+      return contact;
+    }
+    return binding.needsItsConnection() && isWanted(contact, source)
+        ? new CallTarget(reached(contact, source), List.of(), binding.node(), source).text()
+        : reached(contact, source);
+  }
+
+  /// A contact may want to be called another way than it has registered. A browser's says `ws` for
+  /// both kinds of WebSocket (RFC 7118 §5).
+  private static boolean isWanted(String contact, PeerAddress source) {
+    int semicolon = contact.indexOf(';', contact.lastIndexOf('@') + 1);
+    String wanted = transport(semicolon < 0 ? "" : contact.substring(semicolon));
+    return wanted.equals(source.transport())
+        || (wanted.equals("ws") && source.transport().equals("wss"))
+        || (contact.startsWith("sips:") && source.transport().equals("tls"));
   }
 
   private static String reached(String contact, PeerAddress source) {

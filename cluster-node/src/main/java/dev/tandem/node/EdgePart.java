@@ -8,13 +8,13 @@ import dev.tandem.node.edge.EdgeControl;
 import dev.tandem.node.edge.EdgeMetrics;
 import dev.tandem.node.edge.EdgeParts;
 import dev.tandem.node.edge.EdgeSettings;
+import dev.tandem.node.edge.OutsideParts;
 import dev.tandem.node.edge.RegistrarParts;
+import dev.tandem.node.edge.TrunkPeers;
 import dev.tandem.placement.Placement;
 import dev.tandem.protocol.DialogTags;
 import dev.tandem.protocol.EdgeCommand;
-import dev.tandem.protocol.Registrations;
 import dev.tandem.protocol.Sessions;
-import dev.tandem.registrar.RegistrarSettings;
 import dev.tandem.sip.SipCounters;
 import dev.tandem.sip.SipSettings;
 import dev.tandem.sip.transport.Listening;
@@ -45,7 +45,9 @@ record EdgePart(
       DialogTags tags,
       Placement placement,
       AccessParts access,
-      Registrations registrations) {
+      RegistrarParts registrar,
+      TrunkPeers trunks,
+      OutsideParts outside) {
     if (!access.required()) {
       LOG.warn(
           "anybody who reaches this node can call through it: list users in tandem.users,"
@@ -60,10 +62,13 @@ record EdgePart(
             sessions,
             tags,
             access,
-            new RegistrarParts(RegistrarSettings.from(config), registrations),
+            registrar,
+            trunks,
+            outside,
             placement::otherEdges,
             metrics,
-            control);
+            control,
+            address -> isEdge(placement, text(address)));
     ActorRef<EdgeCommand> actor =
         system.systemActorOf(
             Edge.create(SipSettings.from(config), counters, parts), "edge", Props.empty());
@@ -74,6 +79,12 @@ record EdgePart(
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new StartupFailure(String.valueOf(cause.getMessage()), cause);
     }
+  }
+
+  private static boolean isEdge(Placement placement, String address) {
+    return placement.view().nodes().values().stream()
+        .flatMap(it -> it.sip().stream())
+        .anyMatch(it -> it.endsWith(" " + address));
   }
 
   List<String> listeners() {

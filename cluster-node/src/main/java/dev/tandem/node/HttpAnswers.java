@@ -1,144 +1,221 @@
 package dev.tandem.node;
 
 import dev.tandem.api.SessionException;
+import dev.tandem.api.SipResult;
+import dev.tandem.node.SipUris.Checked;
+import dev.tandem.node.http.HistoryView;
 import dev.tandem.node.http.HttpDoors;
 import dev.tandem.node.http.NodeView;
 import dev.tandem.node.http.RecordView;
 import dev.tandem.node.http.RegistrationView;
 import dev.tandem.node.http.SessionView;
-import dev.tandem.placement.Placement;
+import dev.tandem.node.http.TableView;
+import dev.tandem.node.http.TrunkView;
 import dev.tandem.protocol.AddressOfRecord;
-import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.ErrorKind;
-import dev.tandem.protocol.NodeCommand;
-import dev.tandem.protocol.NodeStatus;
-import dev.tandem.protocol.SessionCommand;
+import dev.tandem.protocol.KeyPresses;
+import dev.tandem.protocol.MediaDirection;
+import dev.tandem.protocol.MediaOptions;
+import dev.tandem.protocol.Muting;
 import dev.tandem.protocol.SessionId;
-import dev.tandem.protocol.SessionInfo;
-import dev.tandem.protocol.SessionReply;
+import dev.tandem.protocol.SubscriptionId;
+import dev.tandem.protocol.SubscriptionInfo;
+import dev.tandem.protocol.Treatment;
+import dev.tandem.protocol.Watching;
+import dev.tandem.table.StateTable;
+import dev.tandem.trunk.TrunkBook;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.cluster.Member;
-import org.apache.pekko.cluster.typed.Cluster;
 import org.jspecify.annotations.Nullable;
 
 /// Answers the HTTP interface out of the cluster.
 final class HttpAnswers implements HttpDoors {
-  private static final Duration PATIENCE = Duration.ofSeconds(4);
-
-  private static final Duration AGREEMENT = Duration.ofSeconds(40);
-
-  private final ActorSystem<?> system;
-  private final Asks asks;
-  private final Placement placement;
+  private final CallsSeen calls;
+  private final CallOrders orders;
+  private final Nodes nodes;
   private final @Nullable RecordFeed feed;
+  private final StateTables tables;
   private final RegistrationBook registrations;
+  private final TrunkBook trunks;
+  private final Outside outside;
 
   /// @param feed null on a node that keeps no sessions
   HttpAnswers(
-      ActorSystem<?> system,
-      Asks asks,
-      Placement placement,
+      CallsSeen calls,
+      CallOrders orders,
+      Nodes nodes,
       @Nullable RecordFeed feed,
-      RegistrationBook registrations) {
+      StateTables tables,
+      RegistrationBook registrations,
+      TrunkBook trunks,
+      Outside outside) {
+    this.calls = calls;
+    this.orders = orders;
+    this.nodes = nodes;
     this.feed = feed;
+    this.tables = tables;
     this.registrations = registrations;
-    this.system = system;
-    this.asks = asks;
-    this.placement = placement;
+    this.trunks = trunks;
+    this.outside = outside;
   }
 
   @Override
   public CompletionStage<SessionPage> sessions(SessionQuery query) {
-    return CompletableFuture.supplyAsync(() -> page(query), this::onVirtualThread);
+    return CompletableFuture.supplyAsync(() -> calls.sessions(query), this::onVirtualThread);
   }
 
-  /// Collecting from all nodes waits for them.
+  /// What waits: for other nodes, or for the disk.
   private void onVirtualThread(Runnable task) {
     Thread.ofVirtual().name("http-sessions").start(task);
   }
 
-  private SessionPage page(SessionQuery query) {
-    List<SessionView> views = new ArrayList<>();
-    SessionId after = query.after();
-    while (true) {
-      List<SessionInfo> found = asks.sessions(after, HttpDoors.MAX_PAGE);
-      for (SessionInfo info : found) {
-        if (query.state() == null || info.state().equals(query.state())) {
-          if (views.size() == query.limit()) {
-            return new SessionPage(views, views.getLast().id());
-          }
-          views.add(view(info));
-        }
-      }
-      if (found.size() < HttpDoors.MAX_PAGE) {
-        return new SessionPage(views, null);
-      }
-      after = found.getLast().id();
-    }
-  }
-
   @Override
   public CompletionStage<Optional<SessionView>> session(SessionId id) {
-    return asks.sessionStage(id, SessionCommand.Describe::new, PATIENCE)
-        .thenApply(reply ->
-            reply instanceof SessionReply.Told(var info)
-                ? Optional.of(view(info))
-                : Optional.empty());
+    return calls.session(id);
   }
 
   @Override
   public CompletionStage<Termination> terminate(SessionId id) {
-    return asks.sessionStage(id, SessionCommand.Describe::new, PATIENCE)
-        .thenCompose(reply ->
-            switch (reply) {
-              case SessionReply.Told(var info) when info.phase() == SessionInfo.Phase.ENDED ->
-                  CompletableFuture.completedStage(Termination.ENDED);
-              case SessionReply.Told _, SessionReply.Done _ -> hangUp(id);
-              case SessionReply.Refused(var error, _) ->
-                  error == ErrorKind.NOT_FOUND
-                      ? CompletableFuture.completedStage(Termination.UNKNOWN)
-                      : CompletableFuture.failedStage(new IllegalStateException("refused"));
-            });
+    return orders.terminate(id);
   }
 
-  private CompletionStage<Termination> hangUp(SessionId id) {
-    return asks.sessionStage(
-            id,
-            replyTo -> new SessionCommand.Terminate(EndCause.application("Ended by HTTP"), replyTo),
-            PATIENCE)
-        .thenApply(reply ->
-            reply instanceof SessionReply.Refused ? Termination.ENDED : Termination.ENDING);
-  }
-
-  /// The peer may take as long as it takes to answer a re-INVITE.
   @Override
   public CompletionStage<@Nullable Refusal> act(SessionId id, Wish wish) {
-    return asks.sessionStage(
-            id, replyTo -> new SessionCommand.Hold(wish == Wish.HOLD, replyTo), AGREEMENT)
-        .thenApply(reply ->
-            reply instanceof SessionReply.Refused(var kind, var detail)
-                ? new Refusal(kind, detail)
-                : null);
+    return orders.act(id, wish);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Refusal> update(
+      SessionId id, @Nullable MediaOptions options, @Nullable MediaDirection direction) {
+    return orders.update(id, options, direction);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Refusal> mute(SessionId id, Muting which, boolean on) {
+    return orders.mute(id, which, on);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Refusal> earlyMedia(SessionId id, Treatment treatment) {
+    return orders.earlyMedia(id, treatment);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Refusal> transfer(SessionId id, String target) {
+    return orders.transfer(id, target);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Refusal> move(SessionId id, String to) {
+    return orders.move(id, to);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Refusal> connect(SessionId id, SessionId consultation) {
+    return orders.connect(id, consultation);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Refusal> press(SessionId id, KeyPresses keys) {
+    return orders.press(id, keys);
+  }
+
+  @Override
+  public CompletionStage<Optional<HistoryView>> history(SessionId id) {
+    return calls.history(id);
+  }
+
+  @Override
+  public CompletionStage<List<TableView>> tables(boolean reload) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          if (reload) {
+            tables.reload();
+          }
+          return tables.all().stream().map(HttpAnswers::view).toList();
+        },
+        this::onVirtualThread);
+  }
+
+  private static TableView view(StateTables.Seen seen) {
+    StateTable table = seen.table();
+    return new TableView(
+        seen.name(),
+        table.source(),
+        table.id(),
+        table.states().size(),
+        table.rows().size(),
+        seen.standard(),
+        seen.problem());
+  }
+
+  @Override
+  public CompletionStage<SipResult> message(
+      String from, String to, String contentType, String body) {
+    usable("from", from);
+    usable("to", to);
+    if (!Outside.isMediaType(contentType)) {
+      throw new Unusable("contentType", "must be like text/plain, is " + contentType);
+    }
+    try {
+      return outside.message(from, to, contentType, body);
+    } catch (IllegalArgumentException e) {
+      throw new Unusable("body", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void usable(String where, String uri) {
+    if (SipUris.check(uri) instanceof Checked.Wrong(var why)) {
+      throw new Unusable(where, why);
+    }
+  }
+
+  @Override
+  public CompletionStage<SipResult> options(String uri) {
+    usable("uri", uri);
+    return outside.options(uri);
+  }
+
+  @Override
+  public Subscribed subscribe(
+      String from, String uri, String event, List<String> accept, Duration expires) {
+    Watching wanted = WatcherBook.wanted(from, uri, event, accept, expires);
+    SubscriptionId id = outside.watchers().door().mint();
+    return new Subscribed(id, outside.watchers().begin(id, wanted));
+  }
+
+  @Override
+  public CompletionStage<List<SubscriptionInfo>> subscriptions(
+      @Nullable SubscriptionId after, int limit) {
+    return outside.watchers().page(after, limit);
+  }
+
+  @Override
+  public CompletionStage<Optional<SubscriptionInfo>> subscription(SubscriptionId id) {
+    return outside.watchers().find(id);
+  }
+
+  @Override
+  public CompletionStage<SubscriptionInfo> unsubscribe(SubscriptionId id) {
+    return outside.watchers().end(id);
   }
 
   @Override
   public CompletionStage<List<NodeView>> nodes() {
-    List<NodeView> views = new ArrayList<>();
-    for (Member member : Cluster.get(system).state().getMembers()) {
-      var address = member.address();
-      String name = address.host().getOrElse(() -> "") + ":" + address.port().getOrElse(() -> 0);
-      List<String> roles =
-          member.getRoles().stream().filter(it -> !it.startsWith("dc-")).sorted().toList();
-      views.add(view(name, roles, member.status().toString(), placement.view().node(name)));
-    }
-    return CompletableFuture.completedStage(List.copyOf(views));
+    return nodes.all();
+  }
+
+  @Override
+  public CompletionStage<Leaving> drain(String node, boolean force) {
+    return nodes.drain(node, force);
+  }
+
+  @Override
+  public CompletionStage<List<TrunkView>> trunks() {
+    return CompletableFuture.completedStage(trunks.all().stream().map(TrunkView::of).toList());
   }
 
   @Override
@@ -166,74 +243,5 @@ final class HttpAnswers implements HttpDoors {
   @Override
   public CompletionStage<Optional<RegistrationView>> registration(AddressOfRecord address) {
     return registrations.one(address);
-  }
-
-  @Override
-  public CompletionStage<Leaving> drain(String node, boolean force) {
-    Optional<NodeStatus> found = placement.view().node(node);
-    if (found.isEmpty()) {
-      return CompletableFuture.completedStage(Leaving.UNKNOWN);
-    }
-    NodeStatus leaving = found.get();
-    if (!force && isLast(leaving)) {
-      return CompletableFuture.completedStage(Leaving.LAST);
-    }
-    leaving.directory().tell(new NodeCommand.Drain());
-    return CompletableFuture.completedStage(Leaving.LEAVES);
-  }
-
-  private boolean isLast(NodeStatus leaving) {
-    return leaving.roles().stream()
-        .anyMatch(role ->
-            placement.view().nodes().values().stream()
-                .filter(it -> !it.name().equals(leaving.name()) && !it.draining())
-                .noneMatch(it -> it.roles().contains(role)));
-  }
-
-  private static NodeView view(
-      String name, List<String> roles, String status, Optional<NodeStatus> told) {
-    if (told.isEmpty()) {
-      return new NodeView(name, roles, status, null, null, null, null, null, false);
-    }
-    NodeStatus node = told.get();
-    boolean media = node.media() != null;
-    boolean session = node.roles().contains("session");
-    return new NodeView(
-        name,
-        roles,
-        status,
-        session ? node.shards().size() : null,
-        session ? node.sessions() : null,
-        media ? node.load().legs() : null,
-        media ? node.load().capacity() : null,
-        media ? node.load().loadPercent() : null,
-        node.draining());
-  }
-
-  private static SessionView view(SessionInfo info) {
-    Instant answered = info.answered();
-    Instant ended = info.ended();
-    Instant until = ended == null ? Instant.now() : ended;
-    return new SessionView(
-        info.id().value(),
-        info.role(),
-        info.state(),
-        info.from(),
-        info.to(),
-        info.created(),
-        answered,
-        answered == null ? null : seconds(answered, until),
-        info.callId(),
-        info.peerAddress(),
-        info.node(),
-        info.mediaNode(),
-        info.codec(),
-        info.bridge() == null ? null : info.bridge().value(),
-        info.onHold() ? true : null,
-        info.heldByPeer() ? true : null);
-  }
-
-  private static @Nullable Double seconds(Instant from, Instant to) {
-    return Duration.between(from, to).toMillis() / 1000.0;
   }
 }

@@ -4,14 +4,18 @@ import dev.tandem.node.link.NodeWatch;
 import dev.tandem.placement.Placement;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.session.LiveSessions;
+import dev.tandem.watch.LiveNotifiers;
 
-/// Tells the sessions of this node that something of theirs was on a node that is gone.
+/// Tells the sessions and subscriptions of this node that something of theirs was on a node that is
+/// gone.
 final class Losses implements NodeWatch {
   private final LiveSessions live;
+  private final LiveNotifiers subscriptions;
   private final Placement placement;
 
-  Losses(LiveSessions live, Placement placement) {
+  Losses(LiveSessions live, LiveNotifiers subscriptions, Placement placement) {
     this.live = live;
+    this.subscriptions = subscriptions;
     this.placement = placement;
   }
 
@@ -34,5 +38,6 @@ final class Losses implements NodeWatch {
     live.all()
         .filter(it -> node.equals(it.edge()))
         .forEach(it -> live.tell(it.id(), new SessionCommand.LeaveEdge(node)));
+    subscriptions.nodeGone();
   }
 }

@@ -6,6 +6,7 @@ import dev.tandem.media.MediaSettings;
 import dev.tandem.media.pool.MediaEvents;
 import dev.tandem.media.pool.MediaPool;
 import dev.tandem.protocol.MediaCommand;
+import dev.tandem.protocol.Treatment;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
@@ -24,6 +25,10 @@ record MediaPart(MediaNode node, ActorRef<MediaCommand> pool) {
 
   static MediaPart start(ActorSystem<?> system, Config config, MediaEvents events) {
     MediaNode node = MediaNode.start(MediaSettings.from(config));
+    // Read before the first hold.
+    Treatment.parse(config.getString("tandem.session.music-on-hold"))
+        .map(Treatment::file)
+        .ifPresent(node.sounds()::of);
     ActorRef<MediaCommand> pool =
         system.systemActorOf(MediaPool.create(node, events), "media-pool", Props.empty());
     return new MediaPart(node, pool);

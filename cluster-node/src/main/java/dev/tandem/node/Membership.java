@@ -43,6 +43,21 @@ final class Membership {
     return address.host().getOrElse(() -> "") + ":" + address.port().getOrElse(() -> 0);
   }
 
+  /// Tells this process from those that had its name before.
+  long life() {
+    return cluster.selfMember().uniqueAddress().longUid();
+  }
+
+  /// Whether the node with that [#life] is out of the cluster: it never comes back.
+  boolean isGone(long life) {
+    for (Member member : cluster.state().getMembers()) {
+      if (member.uniqueAddress().longUid() == life) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// Completes when this node has been removed from its cluster.
   CompletionStage<Done> out() {
     var out = new CompletableFuture<Done>();

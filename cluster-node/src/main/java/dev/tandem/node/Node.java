@@ -4,35 +4,18 @@ import com.typesafe.config.Config;
 import dev.tandem.api.BridgeControl.Subscription;
 import dev.tandem.api.SessionCoordinator;
 import dev.tandem.api.SessionException;
-import dev.tandem.bridge.LiveBridges;
 import dev.tandem.node.cli.RunningNode;
 import dev.tandem.node.config.NodeSettings;
 import dev.tandem.node.config.Role;
 import dev.tandem.node.config.StartupFailure;
 import dev.tandem.node.edge.AccessParts;
 import dev.tandem.node.edge.AuthSettings;
-import dev.tandem.node.health.Health;
-import dev.tandem.node.http.HttpServer;
-import dev.tandem.node.http.HttpSettings;
-import dev.tandem.node.journal.FreshIds;
+import dev.tandem.node.edge.TrunkPeers;
 import dev.tandem.node.journal.Journal;
-import dev.tandem.node.journal.RecordKeeper;
-import dev.tandem.node.metrics.Metrics;
-import dev.tandem.placement.NodeDirectory;
 import dev.tandem.placement.Placement;
-import dev.tandem.placement.ThisNode;
-import dev.tandem.protocol.BridgeNotice;
 import dev.tandem.protocol.CallRecord;
-import dev.tandem.protocol.DialogTags;
 import dev.tandem.protocol.ErrorKind;
-import dev.tandem.registrar.LiveAddresses;
-import dev.tandem.registrar.RegistrarSettings;
-import dev.tandem.session.HandlerCalls;
-import dev.tandem.session.LiveSessions;
-import dev.tandem.session.SessionEntity;
 import dev.tandem.session.SessionSettings;
-import dev.tandem.session.SessionSharding;
-import dev.tandem.session.core.SessionCore;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,36 +24,21 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.cluster.sharding.ClusterSharding;
 import org.jspecify.annotations.Nullable;
 
 /// All parts of one node, wired. Parts are started in the order they need each other, and stopped
 /// in the opposite one.
 final class Node implements RunningNode {
-  private final NodeSettings settings;
-  private final SessionSettings sessionSettings;
-  private final Health health = new Health();
-  private final Metrics metrics = new Metrics();
-  private final LiveSessions live = new LiveSessions();
-  private final LiveBridges liveBridges = new LiveBridges();
-  private final BridgeNotices notices = new BridgeNotices();
+  private final Ground ground;
   private final AtomicBoolean draining = new AtomicBoolean();
-  private final @Nullable Journal journal;
-  private final ActorSystem<Void> system;
-  private final Placement placement;
-  private final ClusterDoors doors;
-  private final Asks asks;
   private final CompletionStage<Done> out;
+  private final CallPart calls;
   private final LinkPart links;
-  private final @Nullable RecordFeed feed;
-  private final @Nullable RecordKeeper keeper;
-  private final @Nullable WakeUp wakeUp;
-  private final @Nullable EdgePart edge;
+  private final @Nullable KeptCalls kept;
   private final @Nullable MediaPart media;
-  private final HttpServer http;
-  private volatile Runnable onLeave = () -> drainAndStop(settings().stopGrace());
+  private final @Nullable EdgePart edge;
+  private final HttpPart http;
+  private volatile Runnable onLeave = this::drainAndStop;
 
   /// Blocks until the node is a member of its cluster and calls can come.
   ///
@@ -94,164 +62,83 @@ final class Node implements RunningNode {
       Application application,
       SessionCoordinator coordinator,
       Opened opened) {
-    this.settings = settings;
-    sessionSettings = SessionSettings.from(config);
-    var core = new SessionCore(StateTables.load(sessionSettings), sessionSettings.core());
-    var tags = new DialogTags(ClusterSecret.of(settings));
-    journal = opened.journal(settings, config);
-    system = opened.system(ActorSystems.create(config, journal));
+    var sessionSettings = SessionSettings.from(config);
+    var sounds = SoundCheck.of(config);
+    var tables = opened.tables(StateTables.open(sessionSettings));
+    byte[] secret = ClusterSecret.of(settings);
+    Journal journal = opened.journal(settings, config);
+    var system = opened.system(ActorSystems.create(config, journal));
     var access =
         new AccessParts(
             AuthSettings.from(config),
             UserSources.open(config, application.credentials(), journal),
-            ClusterSecret.of(settings));
+            secret);
     var membership = new Membership(system);
     out = membership.out();
-    placement = new Placement(membership.name(), sessionSettings.shards());
-    var registrarSettings = RegistrarSettings.from(config);
-    var addresses = new LiveAddresses();
-    var book = new AddressBook(access.users(), registrarSettings.domains(), this::isUp);
-    var handlers =
-        new HandlerCalls(
+    var placement = new Placement(membership.name(), sessionSettings.shards());
+    ground = new Ground(settings, config, system, membership, placement, journal);
+    calls =
+        new CallPart(
+            ground,
+            sessionSettings,
+            tables,
+            sounds,
+            access.users(),
             application.handler(),
-            () -> coordinator,
-            sessionSettings.handlerDeadline(),
-            sessionSettings.shards(),
-            book::find);
-    FreshIds fresh = journal == null ? null : journal.freshIds();
-    doors =
-        new ClusterDoors(
-            membership.name(),
-            placement,
-            handlers,
-            live,
-            sessionSettings.maxSessions(),
-            fresh,
-            notices);
-    feed = journal == null ? null : new RecordFeed(journal.records());
-    links =
-        opened.links(
-            LinkPart.start(
-                system,
-                settings,
-                ClusterSecret.of(settings),
-                placement,
-                journal,
-                new Losses(live, placement)));
-    doors.liveOnElsewhere(membership::isOtherSessionNode);
+            coordinator);
+    var losses = new Losses(calls.live(), calls.outside().live(), placement);
+    links = opened.links(LinkPart.start(system, settings, secret, placement, journal, losses));
     membership.join(settings.cluster().seeds(), settings.startLimit());
-    var sessions = SessionSharding.startSessions(system, core, sessionSettings, tags, doors, live);
-    var bridges = SessionSharding.startBridges(system, doors, liveBridges);
-    doors.open(sessions, bridges);
-    var registrar =
-        new RegistrarDoor(
-            system,
-            SessionSharding.startRegistrar(system, registrarSettings, addresses),
-            membership.name(),
-            sessionSettings.shards());
-    book.open(registrar::lookup);
-    asks = new Asks(system, sessions, bridges, placement);
-    notices.start(system);
-    if (journal != null && has(Role.SESSION)) {
-      wakeUp = WakeUp.start(system, journal, asks, live, sessionSettings.shards());
-      doors.wakeBy(wakeUp::follow);
-      RecordKeeper.Settings kept = RecordKeeper.Settings.from(config);
-      keeper = journal.keepRecords(system, kept, () -> placement.isFirstSessionNode());
-    } else {
-      keeper = null;
-      wakeUp = null;
-    }
-    media = has(Role.MEDIA) ? opened.media(MediaPart.start(system, config, doors)) : null;
+    calls.start();
+    kept = journal == null ? null : KeptCalls.start(ground, journal, calls);
+    media =
+        ground.has(Role.MEDIA)
+            ? opened.media(MediaPart.start(system, config, calls.doors()))
+            : null;
     if (media != null && settings.roles().size() == 1) {
       media.lingerWhenCutOff(system);
     }
-    edge =
-        has(Role.EDGE)
-            ? opened.edge(EdgePart.start(system, config, doors, tags, placement, access, registrar))
-            : null;
-    http =
-        opened.http(
-            HttpServer.start(
-                system,
-                HttpSettings.from(config),
-                health,
-                metrics,
-                new HttpAnswers(
-                    system,
-                    asks,
-                    placement,
-                    feed,
-                    RegistrationBook.of(registrar, journal, sessionSettings.shards()))));
-    announce(membership.name());
-    new NodeMetrics(metrics)
+    edge = ground.has(Role.EDGE) ? opened.edge(startEdge(access)) : null;
+    http = opened.http(HttpPart.start(ground, calls, kept));
+    announce();
+    count();
+    http.require(ground, links);
+    membership.awaitReady(
+        placement, calls.doors(), calls.shards(), ground.has(Role.SESSION), settings.startLimit());
+    calls.trunks().begin();
+    if (kept != null) {
+      kept.wakeUp().begin(placement::isFirstSessionNode);
+    }
+    http.health().markStarted();
+  }
+
+  private EdgePart startEdge(AccessParts access) {
+    return EdgePart.start(
+        ground.system(),
+        ground.config(),
+        calls.doors(),
+        calls.tags(),
+        ground.placement(),
+        access,
+        calls.registrarParts(),
+        new TrunkPeers(calls.trunks().book()),
+        calls.outside().parts());
+  }
+
+  private void announce() {
+    Presence.announce(
+        ground, calls, links, edge, media, http.address(), draining::get, this::leave);
+  }
+
+  private void count() {
+    new NodeMetrics(http.metrics())
         .bind(
-            live,
-            addresses,
-            liveBridges,
+            calls,
             edge,
             media,
-            journal,
+            ground.journal(),
             links.metrics(),
-            keeper == null ? null : keeper.counters());
-    requirements(membership);
-    membership.awaitReady(
-        placement, doors, sessionSettings.shards(), has(Role.SESSION), settings.startLimit());
-    if (wakeUp != null) {
-      wakeUp.begin(placement::isFirstSessionNode);
-    }
-    health.markStarted();
-  }
-
-  private boolean isUp(String node) {
-    return doors.isUp(node);
-  }
-
-  private void announce(String name) {
-    var region =
-        has(Role.SESSION)
-            ? ClusterSharding.get(system.classicSystem()).shardRegion(SessionEntity.KEY.name())
-            : null;
-    var here =
-        new ThisNode(
-            name,
-            settings.roles().stream().map(Role::word).sorted().toList(),
-            edge == null ? List.of() : edge.listeners(),
-            text(http.address()),
-            links.address(),
-            journal == null ? "" : journal.process(),
-            live,
-            liveBridges,
-            draining::get,
-            this::leave,
-            () -> journal != null && (journal.isAway() || !links.links().mayWrite()),
-            region,
-            edge == null ? null : edge.actor(),
-            media == null ? null : media.pool());
-    system.systemActorOf(NodeDirectory.create(here, placement), "node-directory", Props.empty());
-  }
-
-  private void requirements(Membership membership) {
-    health.require("cluster", membership::problem);
-    health.require("majority", () -> java.util.Optional.ofNullable(links.links().problem()));
-    if (journal != null) {
-      Journal kept = journal;
-      health.require(
-          "journal",
-          () ->
-              kept.isAway()
-                  ? java.util.Optional.of("the database is away")
-                  : java.util.Optional.empty());
-    }
-    health.require(
-        "media",
-        () ->
-            placement.view().nodes().values().stream().anyMatch(it -> it.media() != null)
-                ? java.util.Optional.empty()
-                : java.util.Optional.of("no media node in the cluster"));
-  }
-
-  private boolean has(Role role) {
-    return settings.roles().contains(role);
+            kept == null ? null : kept.keeper().counters());
   }
 
   @Override
@@ -263,37 +150,17 @@ final class Node implements RunningNode {
     if (media != null) {
       lines.add("rtp " + media.ports());
     }
-    lines.add("http " + text(http.address()));
-    lines.add("cluster " + placement.view().own());
+    lines.add("http " + http.address());
+    lines.add("cluster " + ground.placement().view().own());
     return lines;
-  }
-
-  private static String text(InetSocketAddress address) {
-    return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
   List<InetSocketAddress> sipAddresses() {
     return edge == null ? List.of() : edge.addresses();
   }
 
-  private NodeSettings settings() {
-    return settings;
-  }
-
-  ClusterDoors doors() {
-    return doors;
-  }
-
-  Asks asks() {
-    return asks;
-  }
-
-  int shards() {
-    return sessionSettings.shards();
-  }
-
-  Duration ringing() {
-    return sessionSettings.core().ringing();
+  CallPart calls() {
+    return calls;
   }
 
   boolean draining() {
@@ -301,20 +168,16 @@ final class Node implements RunningNode {
   }
 
   Subscription subscribeToRecords(Consumer<CallRecord> subscriber) {
-    if (feed == null) {
+    if (kept == null) {
       throw new SessionException(
           ErrorKind.UNAVAILABLE, "this node keeps no sessions, so it has no records");
     }
-    return feed.subscribe(subscriber);
-  }
-
-  Subscription subscribe(Consumer<BridgeNotice> subscriber) {
-    return notices.subscribe(system, subscriber);
+    return kept.feed().subscribe(subscriber);
   }
 
   @Override
   public boolean ready() {
-    return health.ready().well();
+    return http.health().ready().well();
   }
 
   /// No new calls. In a cluster those that are up move to the other nodes; a node on its own gives
@@ -322,20 +185,28 @@ final class Node implements RunningNode {
   @Override
   public void drainAndStop(Duration limit) {
     draining.set(true);
-    health.markDraining();
+    http.health().markDraining();
     if (edge != null) {
       edge.drain();
     }
     if (media != null) {
       media.node().drain();
     }
+    Placement placement = ground.placement();
     boolean alone = placement.view().nodes().size() <= 1;
     if (alone) {
-      new Farewell(live, asks).await(limit);
+      new Farewell(calls.live(), calls.asks()).await(limit);
     } else {
-      new Drain(system, placement).run(limit);
+      new Drain(ground.system(), placement).run(limit);
+    }
+    if (!placement.otherTakes(Role.SESSION.word())) {
+      calls.trunks().unregister();
     }
     close();
+  }
+
+  private void drainAndStop() {
+    drainAndStop(ground.settings().stopGrace());
   }
 
   /// Asked for from elsewhere in the cluster.
@@ -356,29 +227,31 @@ final class Node implements RunningNode {
 
   @Override
   public CompletionStage<Done> terminated() {
-    return system.getWhenTerminated();
+    return ground.system().getWhenTerminated();
   }
 
   @Override
   public void close() {
-    http.stop(Duration.ofMillis(200)).toCompletableFuture().join();
+    http.stop(Duration.ofMillis(200));
     if (edge != null) {
       edge.close();
     }
-    Membership.leave(system);
-    if (wakeUp != null) {
-      wakeUp.close();
+    Membership.leave(ground.system());
+    if (kept != null) {
+      kept.wakeUp().close();
     }
     if (media != null) {
       media.close();
     }
+    calls.tables().close();
     links.close();
-    if (keeper != null) {
-      keeper.close();
+    if (kept != null) {
+      kept.keeper().close();
     }
+    Journal journal = ground.journal();
     if (journal != null) {
       journal.close();
     }
-    metrics.close();
+    http.metrics().close();
   }
 }

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import dev.tandem.config.InvalidSettings;
+import dev.tandem.config.SettingsReader;
 import dev.tandem.media.MediaSettings;
 import dev.tandem.node.cli.SettingsCheck;
 import dev.tandem.node.config.NodeSettings;
@@ -11,6 +12,7 @@ import dev.tandem.node.config.PekkoDefaults;
 import dev.tandem.node.config.Role;
 import dev.tandem.node.edge.AuthSettings;
 import dev.tandem.node.edge.EdgeSettings;
+import dev.tandem.node.edge.TrunkPeers;
 import dev.tandem.node.http.HttpSettings;
 import dev.tandem.node.journal.JournalSettings;
 import dev.tandem.node.routes.RouteTable;
@@ -18,8 +20,10 @@ import dev.tandem.node.users.UserSettings;
 import dev.tandem.registrar.RegistrarSettings;
 import dev.tandem.session.SessionSettings;
 import dev.tandem.sip.SipSettings;
+import dev.tandem.watch.SubscriptionSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// One configuration for all parts of a node: what `tandem.node` says about addresses, roles and
@@ -32,13 +36,18 @@ final class NodeConfig {
               NodeSettings::from,
               HttpSettings::from,
               RouteTable::from,
+              NodeConfig::tablesOfRoutes,
               SessionSettings::from,
+              StateTables::check,
               RegistrarSettings::from,
+              SubscriptionSettings::from,
               UserSettings::from,
               AuthSettings::from,
+              TrunkPeers::from,
               derived(EdgeSettings::from),
               derived(SipSettings::from),
               derived(MediaSettings::from),
+              derived(NodeConfig::sounds),
               derived(JournalSettings::from),
               dev.tandem.node.journal.RecordKeeper.Settings::from));
 
@@ -73,6 +82,41 @@ final class NodeConfig {
 
   private static Config with(Config config, String key, Object value) {
     return config.withValue(key, ConfigValueFactory.fromAnyRef(value, "tandem.node"));
+  }
+
+  /// A call must not ask for a state table that no node can have.
+  private static void tablesOfRoutes(Config config) {
+    var in = new SettingsReader(config, "tandem");
+    Set<String> known = SessionSettings.tableNames(config);
+    int number = 0;
+    for (Config route : in.sections("routes")) {
+      number++;
+      String table = route.hasPath("table") ? String.valueOf(route.getAnyRef("table")) : null;
+      if (table != null && !known.contains(table)) {
+        in.problem(
+            "routes",
+            route,
+            RouteTable.name(number, route)
+                + ": there is no state table "
+                + table
+                + ": known are "
+                + String.join(", ", known)
+                + "; name your own in tandem.session.state-tables");
+      }
+    }
+    in.done();
+  }
+
+  /// Once the sections it looks at are right.
+  private static void sounds(Config config) {
+    try {
+      MediaSettings.from(config);
+      SessionSettings.from(config);
+      RouteTable.from(config);
+    } catch (InvalidSettings _) {
+      return; // reported by the sections themselves
+    }
+    SoundCheck.check(config);
   }
 
   private static boolean isDefault(Config config, String key) {

@@ -1,6 +1,5 @@
 package dev.tandem.node;
 
-import dev.tandem.bridge.LiveBridges;
 import dev.tandem.media.MediaMetrics;
 import dev.tandem.media.loop.Lateness;
 import dev.tandem.media.loop.LoopCounters;
@@ -12,7 +11,6 @@ import dev.tandem.node.link.LinkMetrics;
 import dev.tandem.node.metrics.Buckets;
 import dev.tandem.node.metrics.Metric;
 import dev.tandem.node.metrics.Metrics;
-import dev.tandem.registrar.LiveAddresses;
 import dev.tandem.session.LiveSessions;
 import dev.tandem.sip.transport.TransportCounters.Kind;
 import java.util.Arrays;
@@ -37,23 +35,30 @@ final class NodeMetrics {
   }
 
   void bind(
-      LiveSessions live,
-      LiveAddresses addresses,
-      LiveBridges bridges,
+      CallPart calls,
       @Nullable EdgePart edge,
       @Nullable MediaPart media,
       @Nullable Journal journal,
       LinkMetrics links,
       RecordKeeper.@Nullable Counters records) {
+    LiveSessions live = calls.live();
     metrics.gauge(Metric.SESSIONS_ACTIVE, live::size);
-    metrics.gauge(Metric.BRIDGES_ACTIVE, bridges::size);
-    metrics.gauge(Metric.REGISTRATIONS, addresses::size);
+    metrics.gauge(Metric.BRIDGES_ACTIVE, calls.liveBridges()::size);
+    metrics.gauge(Metric.REGISTRATIONS, calls.liveAddresses()::size);
+    metrics.gauge(Metric.SUBSCRIPTIONS, calls.outside().live()::size);
+    metrics.gauge(Metric.SUBSCRIPTIONS_OF_OURS, calls.outside().ours()::size);
+    TrunkMetrics.bind(metrics, calls.trunks().book());
     if (edge != null) {
       sip(edge);
     }
     if (media != null) {
       media(media);
     }
+    metrics.counter(Metric.UNEXPECTED_EVENTS, "", live.unexpected::sum);
+    StateTables tables = calls.tables();
+    metrics.counter(Metric.STATE_TABLES_READ, "taken", tables.loaded::sum);
+    metrics.counter(Metric.STATE_TABLES_READ, "refused", tables.refused::sum);
+    metrics.gauge(Metric.STATE_TABLES_WRONG, tables::broken);
     metrics.counter(Metric.SESSIONS_RECOVERED, "", live.recovered::sum);
     metrics.counter(Metric.LINK_EVENTS, "silent", links.silences::sum);
     metrics.counter(Metric.LINK_EVENTS, "dead", links.evidence::sum);

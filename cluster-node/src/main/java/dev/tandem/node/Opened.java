@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import dev.tandem.node.config.NodeSettings;
 import dev.tandem.node.config.Role;
 import dev.tandem.node.config.StartupFailure;
-import dev.tandem.node.http.HttpServer;
 import dev.tandem.node.journal.Journal;
 import dev.tandem.node.journal.JournalSettings;
 import dev.tandem.node.journal.JournalUnavailable;
@@ -40,6 +39,11 @@ final class Opened {
     return system;
   }
 
+  StateTables tables(StateTables tables) {
+    closers.push(tables::close);
+    return tables;
+  }
+
   MediaPart media(MediaPart media) {
     closers.push(media::close);
     return media;
@@ -55,8 +59,8 @@ final class Opened {
     return edge;
   }
 
-  HttpServer http(HttpServer http) {
-    closers.push(() -> http.stop(Duration.ZERO).toCompletableFuture().join());
+  HttpPart http(HttpPart http) {
+    closers.push(() -> http.stop(Duration.ZERO));
     return http;
   }
 

@@ -26,17 +26,21 @@ final class RegistrarDoor implements Registrations {
   private final ActorSystem<?> system;
   private final ActorRef<ShardingEnvelope<RegistrarCommand>> region;
   private final String node;
+  private final long life;
   private final int shards;
 
   /// @param node name of this one
+  /// @param life of this one
   RegistrarDoor(
       ActorSystem<?> system,
       ActorRef<ShardingEnvelope<RegistrarCommand>> region,
       String node,
+      long life,
       int shards) {
     this.system = system;
     this.region = region;
     this.node = node;
+    this.life = life;
     this.shards = shards;
   }
 
@@ -51,7 +55,8 @@ final class RegistrarDoor implements Registrations {
             asked.path(),
             asked.source(),
             node,
-            asked.userAgent());
+            asked.userAgent(),
+            life);
     return ask(address, replyTo -> new RegistrarCommand.Register(here, replyTo), TRIES);
   }
 

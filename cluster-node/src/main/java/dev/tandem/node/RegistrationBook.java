@@ -7,6 +7,7 @@ import dev.tandem.node.journal.Journal;
 import dev.tandem.node.journal.JournalQueries;
 import dev.tandem.protocol.AddressOfRecord;
 import dev.tandem.protocol.ErrorKind;
+import dev.tandem.protocol.Gruus;
 import dev.tandem.protocol.RegistrarReply;
 import dev.tandem.registrar.RegistrarEntity;
 import java.sql.SQLException;
@@ -34,33 +35,38 @@ final class RegistrationBook {
   private final Function<AddressOfRecord, CompletionStage<RegistrarReply>> lookup;
   private final @Nullable Ids ids;
   private final int shards;
+  private final Gruus gruus;
 
   /// @param ids null on a node that keeps no sessions
   RegistrationBook(
       Function<AddressOfRecord, CompletionStage<RegistrarReply>> lookup,
       @Nullable Ids ids,
-      int shards) {
+      int shards,
+      Gruus gruus) {
+    this.gruus = gruus;
     this.lookup = lookup;
     this.ids = ids;
     this.shards = shards;
   }
 
-  static RegistrationBook of(RegistrarDoor registrar, @Nullable Journal journal, int shards) {
+  static RegistrationBook of(
+      RegistrarDoor registrar, @Nullable Journal journal, int shards, Gruus gruus) {
     JournalQueries queries = journal == null ? null : journal.queries();
     String kind = RegistrarEntity.KEY.name();
     return new RegistrationBook(
         registrar::lookup,
         queries == null ? null : (after, limit) -> queries.ids(kind, after, limit),
-        shards);
+        shards,
+        gruus);
   }
 
   CompletionStage<RegistrationView> find(AddressOfRecord address) {
     return lookup.apply(address).thenApply(reply -> view(address, reply));
   }
 
-  private static RegistrationView view(AddressOfRecord address, RegistrarReply reply) {
+  private RegistrationView view(AddressOfRecord address, RegistrarReply reply) {
     return RegistrationView.of(
-        address, reply instanceof RegistrarReply.Bound(var bindings) ? bindings : List.of());
+        address, reply instanceof RegistrarReply.Bound(var bindings) ? bindings : List.of(), gruus);
   }
 
   CompletionStage<RegistrationPage> page(int limit, @Nullable AddressOfRecord after) {

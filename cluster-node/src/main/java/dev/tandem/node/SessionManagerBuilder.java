@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a [SessionCoordinator]: a SIP server in three lines.
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionManagerBuilder {
   private Config config = ConfigFactory.empty();
   private final List<String> problems = new ArrayList<>();
+  private final List<Map<String, String>> tables = new ArrayList<>();
   private @Nullable CallHandler handler;
   private @Nullable CredentialStore credentials;
 
@@ -106,6 +108,24 @@ public final class SessionManagerBuilder {
     return set("database", url.startsWith("jdbc:"), "tandem.node.db.url", url, "a JDBC URL");
   }
 
+  /// What calls follow that ask for no other table.
+  ///
+  /// @param name of a shipped table (`default`, `gateway`, `sip_client`) or of one added here
+  public SessionManagerBuilder stateTable(String name) {
+    return set("stateTable", !name.isBlank(), "tandem.session.state-table", name, "a name");
+  }
+
+  /// Adds a table that calls can ask for by name ([dev.tandem.api.CallDecision#withTable]).
+  ///
+  /// @param name 1–64 of `[A-Za-z0-9_-]`
+  /// @param yaml path of a state table
+  public SessionManagerBuilder stateTable(String name, Path yaml) {
+    tables.add(Map.of("name", name, "file", yaml.toString()));
+    return set("stateTable", true, "tandem.session.state-tables", List.copyOf(tables), "");
+  }
+
+  /// What calls follow that ask for no other table.
+  ///
   /// @param yaml path of a state table
   public SessionManagerBuilder stateTable(Path yaml) {
     return set("stateTable", true, "tandem.session.state-table", yaml.toString(), "");

@@ -1,5 +1,7 @@
 package dev.tandem.node;
 
+import dev.tandem.api.SessionException;
+import dev.tandem.protocol.ErrorKind;
 import java.util.regex.Pattern;
 
 /// Whether a text is a SIP URI we can put into a message and call. The SIP parser says the rest.
@@ -24,5 +26,15 @@ final class SipUris {
     return SHAPE.matcher(text).matches()
         ? new Checked.Right(text)
         : new Checked.Wrong("must be a SIP URI as sip:alice@example.com, is " + text);
+  }
+
+  /// @param what it is to who has given it
+  /// @throws SessionException when it is none
+  static String checked(String what, String text) {
+    return switch (check(text)) {
+      case Checked.Right(var uri) -> uri;
+      case Checked.Wrong(var why) ->
+          throw new SessionException(ErrorKind.INVALID_URI, what + " " + why);
+    };
   }
 }

@@ -8,12 +8,16 @@ import dev.tandem.protocol.BridgeCommand;
 import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionId;
+import dev.tandem.protocol.SubscriptionId;
 import dev.tandem.session.LiveSessions;
 import dev.tandem.session.SessionEntity;
+import dev.tandem.watch.NotifierEntity;
+import dev.tandem.watch.WatcherEntity;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -51,21 +55,45 @@ final class WakeUp {
   private final Journal journal;
   private final Asks asks;
   private final LiveSessions live;
+  private final SubscriptionDoor subscriptions;
+  private final WatcherDoor watchers;
+  private final BooleanSupplier others;
   private volatile boolean closed;
   private final List<String> shards;
   private final Semaphore asking = new Semaphore(AT_A_TIME);
 
-  private WakeUp(Cluster cluster, Journal journal, Asks asks, LiveSessions live, int shards) {
+  private WakeUp(
+      Cluster cluster,
+      Journal journal,
+      Asks asks,
+      LiveSessions live,
+      SubscriptionDoor subscriptions,
+      WatcherDoor watchers,
+      BooleanSupplier others,
+      int shards) {
     this.live = live;
+    this.subscriptions = subscriptions;
+    this.watchers = watchers;
+    this.others = others;
     this.cluster = cluster;
     this.journal = journal;
     this.asks = asks;
     this.shards = IntStream.range(0, shards).mapToObj(Integer::toString).toList();
   }
 
+  /// @param others whether another node keeps sessions
   static WakeUp start(
-      ActorSystem<?> system, Journal journal, Asks asks, LiveSessions live, int shards) {
-    var wakeUp = new WakeUp(Cluster.get(system), journal, asks, live, shards);
+      ActorSystem<?> system,
+      Journal journal,
+      Asks asks,
+      LiveSessions live,
+      SubscriptionDoor subscriptions,
+      WatcherDoor watchers,
+      BooleanSupplier others,
+      int shards) {
+    var wakeUp =
+        new WakeUp(
+            Cluster.get(system), journal, asks, live, subscriptions, watchers, others, shards);
     system.systemActorOf(wakeUp.listening(), "wake-up", Props.empty());
     return wakeUp;
   }
@@ -94,11 +122,31 @@ final class WakeUp {
 
   /// The session is leaving this node with its shard.
   void follow(SessionId session) {
-    if (!closed) {
+    follow(() -> asks.session(session, SessionCommand.Describe::new, PATIENCE));
+  }
+
+  void follow(SubscriptionId subscription) {
+    follow(() -> subscriptions.wake(subscription));
+  }
+
+  /// A subscription of ours.
+  void followOurs(SubscriptionId subscription) {
+    follow(() -> watchers.wake(subscription));
+  }
+
+  /// Ids of the subscriptions of ours that have not ended. Blocks.
+  List<String> ours() throws SQLException {
+    return journal.queries().liveIds(WatcherEntity.KEY.name(), shards);
+  }
+
+  /// Where no other node can have it, it wakes when this one has started again; what its shard were
+  /// asked before that would keep this one from ending.
+  private void follow(Runnable ask) {
+    if (!closed && others.getAsBoolean()) {
       Thread.ofVirtual()
           .start(() -> {
             try {
-              begin(() -> asks.session(session, SessionCommand.Describe::new, PATIENCE));
+              begin(ask);
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             }
@@ -137,6 +185,7 @@ final class WakeUp {
   private void wakeAll(String left) {
     try {
       List<String> sessions = journal.queries().liveIds(SessionEntity.KEY.name(), shards);
+      List<String> watches = journal.queries().liveIds(NotifierEntity.KEY.name(), shards);
       List<String> bridges = journal.queries().liveIds(BridgeEntity.KEY.name(), shards);
       LOG.debug(
           "waking calls, left={}, sessions={}, bridges={}", left, sessions.size(), bridges.size());
@@ -148,6 +197,12 @@ final class WakeUp {
       }
       for (String id : bridges) {
         begin(() -> asks.bridge(new BridgeId(id), BridgeCommand.Describe::new));
+      }
+      for (String id : watches) {
+        begin(() -> subscriptions.wake(new SubscriptionId(id)));
+      }
+      for (String id : ours()) {
+        begin(() -> watchers.wake(new SubscriptionId(id)));
       }
     } catch (SQLException e) {
       LOG.warn("calls of {} wake only when somebody asks for them: {}", left, e.getMessage());
@@ -173,7 +228,7 @@ final class WakeUp {
       try {
         ask.run();
         return;
-      } catch (SessionException silent) {
+      } catch (SessionException | CompletionException silent) {
         LOG.debug("a call that is to wake does not answer yet");
       }
     }

@@ -3,17 +3,23 @@ package dev.tandem.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import dev.tandem.api.CallDecision.ForwardToRegistered;
 import dev.tandem.api.CredentialStore;
 import dev.tandem.node.users.UserSettings;
 import dev.tandem.node.users.Users;
+import dev.tandem.protocol.AddressOfRecord;
 import dev.tandem.protocol.Binding;
+import dev.tandem.protocol.Gruus;
 import dev.tandem.protocol.PeerAddress;
 import dev.tandem.protocol.RegistrarReply;
 import dev.tandem.protocol.Verdict;
+import dev.tandem.registrar.RegistrarSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +27,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class AddressBookTest {
   private static final String ALICE = "tandem.users = [{user = alice, password = pw}]";
+  private static final Gruus GRUUS = new Gruus(new byte[16]);
   private static final PeerAddress TCP = new PeerAddress("tcp", "192.0.2.5", 40000);
+
+  private static final ForwardToRegistered ALICES =
+      new ForwardToRegistered("sip:alice@example.com", null);
 
   private static AddressBook book(String settings, @Nullable CredentialStore store) {
     var config =
@@ -30,7 +40,10 @@ class AddressBookTest {
             .resolve();
     return new AddressBook(
         new Users(UserSettings.from(config), store, null),
-        List.of("example.com"),
+        RegistrarSettings.from(
+            ConfigFactory.parseString("tandem.registrar.domains = [example.com]")
+                .withFallback(config)),
+        GRUUS,
         "node:1"::equals);
   }
 
@@ -39,7 +52,9 @@ class AddressBookTest {
       assertThat(address.host()).isEqualTo("example.com");
       return CompletableFuture.completedStage(new RegistrarReply.Bound(List.of(bindings)));
     });
-    return book.find(uri).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return book.find(new ForwardToRegistered(uri, null))
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
   }
 
   private static Binding on(String node, String contact) {
@@ -60,15 +75,93 @@ class AddressBookTest {
         it.since());
   }
 
+  private static Binding phone(String name, @Nullable String instance) {
+    Binding it = ContactTargetTest.binding("sip:" + name + "@10.0.0.1", List.of(), null);
+    return new Binding(
+        it.contact(),
+        it.contact(),
+        it.q(),
+        it.expires(),
+        it.callId(),
+        it.cseq(),
+        instance,
+        instance == null ? 0 : 1,
+        it.path(),
+        it.source(),
+        it.node(),
+        null,
+        it.since());
+  }
+
   @Test
-  void callsTheBestContact() throws Exception {
+  void ringsAllContactsAtOnceOrOneAfterTheOther() throws Exception {
+    Binding[] two = {phone("best", null), phone("other", null)};
+    String best = "sip:best@10.0.0.1";
+    String other = "sip:other@10.0.0.1";
+    String serial = "tandem.registrar { ringing = serial, ring-each = 7 s }";
+
+    assertThat(call(book("", null), "sip:alice@example.com", two))
+        .isEqualTo(new Verdict.Ring(List.of(List.of(best, other)), null));
+    assertThat(call(book(serial, null), "sip:alice@example.com", two))
+        .isEqualTo(new Verdict.Ring(List.of(List.of(best), List.of(other)), Duration.ofSeconds(7)));
+    assertThat(call(book("", null), "sip:alice@example.com", two[0]))
+        .isEqualTo(new Verdict.Forward(best));
+  }
+
+  @Test
+  void ringsAPhoneOnceThatHasSeveralConnections() throws Exception {
     assertThat(
             call(
                 book("", null),
                 "sip:alice@example.com",
-                ContactTargetTest.binding("sip:best@10.0.0.1", List.of(), null),
-                ContactTargetTest.binding("sip:other@10.0.0.1", List.of(), null)))
-        .isEqualTo(new Verdict.Forward("sip:best@10.0.0.1"));
+                phone("young", "<urn:uuid:1>"),
+                phone("old", "<urn:uuid:1>")))
+        .isEqualTo(new Verdict.Forward("sip:young@10.0.0.1"));
+  }
+
+  @Test
+  void ringsOneInstanceByItsGruu() throws Exception {
+    Binding desk = phone("desk", "<urn:uuid:1>");
+    Binding mobile = phone("mobile", "<urn:uuid:2>");
+    var alice = new AddressOfRecord("alice@example.com");
+    String uri = "sip:alice@example.com";
+    String hidden = GRUUS.temporaryOf(uri, alice, "<urn:uuid:2>", mobile.callId());
+    String over = GRUUS.temporaryOf(uri, alice, "<urn:uuid:2>", "another call id");
+
+    assertThat(call(book("", null), GRUUS.publicOf(uri, "<urn:uuid:2>"), desk, mobile))
+        .isEqualTo(new Verdict.Forward("sip:mobile@10.0.0.1"));
+    assertThat(call(book("", null), hidden, desk, mobile))
+        .isEqualTo(new Verdict.Forward("sip:mobile@10.0.0.1"));
+    assertThat(call(book("", null), over, desk, mobile)).isEqualTo(new Verdict.Reject(404, null));
+  }
+
+  @Test
+  void aGruuWhoseInstanceIsNotThereRingsNobody() throws Exception {
+    Binding desk = phone("desk", "<urn:uuid:1>");
+    String uri = "sip:alice@example.com";
+    var alice = new AddressOfRecord("alice@example.com");
+    String hidden = GRUUS.temporaryOf(uri, alice, "<urn:uuid:2>", "c");
+
+    for (String gruu : List.of(GRUUS.publicOf(uri, "<urn:uuid:2>"), hidden)) {
+      assertThat(call(book(ALICE, null), gruu, desk)).isEqualTo(new Verdict.Reject(480, null));
+    }
+    for (String unknown :
+        List.of(
+            "sip:tgruu.AAAA@example.com;gr",
+            "sip:alice@example.com;gr",
+            GRUUS.publicOf("sip:nobody@example.com", "<urn:uuid:1>"))) {
+      assertThat(call(book(ALICE, null), unknown)).isEqualTo(new Verdict.Reject(404, null));
+    }
+  }
+
+  @Test
+  void ringsTheTenBest() throws Exception {
+    Binding[] twelve =
+        IntStream.range(0, 12).mapToObj(i -> phone("p" + i, null)).toArray(Binding[]::new);
+
+    var ring = (Verdict.Ring) call(book("", null), "sip:alice@example.com", twelve);
+
+    assertThat(ring.groups().getFirst()).hasSize(10).first().isEqualTo("sip:p0@10.0.0.1");
   }
 
   @Test
@@ -79,7 +172,10 @@ class AddressBookTest {
                 "sip:alice@example.com",
                 on("node:2", "sip:gone@10.0.0.1;transport=tcp"),
                 on("node:1", "sip:here@10.0.0.1;transport=tcp")))
-        .isEqualTo(new Verdict.Forward("sip:here@192.0.2.5:40000;transport=tcp"));
+        .isEqualTo(
+            new Verdict.Forward(
+                "sip:here@192.0.2.5:40000;transport=tcp"
+                    + "?Edge=node%3A1&Flow=tcp%3A192.0.2.5%3A40000"));
   }
 
   @Test
@@ -121,11 +217,11 @@ class AddressBookTest {
   @Test
   void withoutAnAnswerTheCallerMayTryAgain() throws Exception {
     AddressBook book = book("", null);
-    var unopened = book.find("sip:alice@example.com").toCompletableFuture();
+    var unopened = book.find(ALICES).toCompletableFuture();
     assertThat(unopened.get(10, TimeUnit.SECONDS)).isEqualTo(new Verdict.Reject(503, null));
     book.open(_ -> CompletableFuture.failedStage(new IllegalStateException("away")));
 
-    assertThat(book.find("sip:alice@example.com").toCompletableFuture().get(10, TimeUnit.SECONDS))
+    assertThat(book.find(ALICES).toCompletableFuture().get(10, TimeUnit.SECONDS))
         .isEqualTo(new Verdict.Reject(503, null));
   }
 }

@@ -109,6 +109,23 @@ class ArchitectureTest {
   }
 
   @Test
+  void theCoreOfASubscriptionKnowsNoFramework() {
+    classes()
+        .that()
+        .haveFullyQualifiedName("dev.tandem.watch.Notifier")
+        .or()
+        .haveFullyQualifiedName("dev.tandem.watch.Picture")
+        .or()
+        .haveFullyQualifiedName("dev.tandem.watch.DialogInfo")
+        .or()
+        .haveFullyQualifiedName("dev.tandem.watch.ConferenceInfo")
+        .should()
+        .onlyDependOnClassesThat(
+            JDK.or(resideInAnyPackage("dev.tandem.protocol..", "dev.tandem.watch..")))
+        .check(MAIN);
+  }
+
+  @Test
   void tablesKnowTheirYamlReaderAndNothingElse() {
     onlyKnows("dev.tandem.table..", "org.snakeyaml.engine..");
   }
@@ -149,6 +166,7 @@ class ArchitectureTest {
             "dev.tandem.session..",
             "dev.tandem.bridge..",
             "dev.tandem.registrar..",
+            "dev.tandem.watch..",
             "dev.tandem.placement..",
             "dev.tandem.api..",
             "dev.tandem.table..")

@@ -36,8 +36,9 @@ class ContactTargetTest {
     "sip:al@phone.example.com, udp, sip:al@phone.example.com",
     "sip:al@[2001:db8::1]:5070, udp, sip:al@192.0.2.5:40000",
     "sip:10.0.0.7, udp, sip:192.0.2.5:40000",
-    "sip:al@192.0.2.5:5070;transport=TCP, tcp, sip:al@192.0.2.5:40000;transport=TCP",
-    "sip:al@phone.example.com;transport=tcp, tcp, sip:al@192.0.2.5:40000;transport=tcp",
+    "sip:al@192.0.2.5:5070;transport=TCP, tcp, sip:al@192.0.2.5:40000;transport=TCP?Edge=node%3A1&Flow=tcp%3A192.0.2.5%3A40000",
+    "sip:al@phone.example.com;transport=tcp, tcp, sip:al@192.0.2.5:40000;transport=tcp?Edge=node%3A1&Flow=tcp%3A192.0.2.5%3A40000",
+    "sip:al@x.invalid;transport=ws, wss, sip:al@x.invalid;transport=ws?Edge=node%3A1&Flow=wss%3A192.0.2.5%3A40000",
     "sip:al@10.0.0.7, tcp, sip:al@10.0.0.7",
     "sip:al@10.0.0.7;transport=tcp, udp, sip:al@10.0.0.7;transport=tcp"
   })

@@ -7,6 +7,7 @@ import dev.tandem.node.http.HttpDoors.RegistrationPage;
 import dev.tandem.node.http.RegistrationView;
 import dev.tandem.protocol.AddressOfRecord;
 import dev.tandem.protocol.Binding;
+import dev.tandem.protocol.Gruus;
 import dev.tandem.protocol.RegistrarReply;
 import java.util.List;
 import java.util.TreeSet;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class RegistrationBookTest {
   private static final int SHARDS = 10;
+  private static final Gruus GRUUS = new Gruus(new byte[16]);
   private static final Binding BINDING =
       ContactTargetTest.binding("sip:a@192.0.2.1", List.of(), null);
 
@@ -32,7 +34,8 @@ class RegistrationBookTest {
               CompletableFuture.completedStage(
                   new RegistrarReply.Bound(isBound(address) ? List.of(BINDING) : List.of())),
           (after, limit) -> ids.tailSet(after, false).stream().limit(limit).toList(),
-          SHARDS);
+          SHARDS,
+          GRUUS);
 
   RegistrationBookTest() {
     IntStream.range(0, 250)
@@ -83,7 +86,7 @@ class RegistrationBookTest {
 
   @Test
   void aNodeWithoutAJournalCannotList() {
-    var blind = new RegistrationBook(_ -> new CompletableFuture<>(), null, SHARDS);
+    var blind = new RegistrationBook(_ -> new CompletableFuture<>(), null, SHARDS, GRUUS);
 
     assertThatThrownBy(() -> blind.page(1, null).toCompletableFuture().get(10, TimeUnit.SECONDS))
         .hasMessageContaining("keeps no registrations");

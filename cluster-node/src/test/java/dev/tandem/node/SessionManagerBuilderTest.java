@@ -58,23 +58,27 @@ class SessionManagerBuilderTest {
   }
 
   @Test
-  void aStateTableThatIsNoneIsNamedAtStart() throws Exception {
+  void aStateTableThatIsNoneIsRefusedByBuild() throws Exception {
     Path table = Files.writeString(dir.resolve("table.yaml"), "version: 1.0\nstates: nonsense\n");
-    var server = builder().stateTable(table).build();
 
-    assertThatThrownBy(server::start)
-        .isInstanceOf(SessionException.class)
-        .hasMessageContaining("table.yaml");
-    assertThat(server.isRunning()).isFalse();
+    assertThatThrownBy(() -> builder().stateTable(table).build())
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageContaining("stateTable")
+        .hasMessageContaining("table.yaml:2:");
   }
 
   @Test
-  void aStateTableThatIsNotThereIsNamedAtStart() {
-    var server = builder().stateTable(dir.resolve("nowhere.yaml")).build();
+  void aStateTableThatIsGoneWhenTheNodeStartsIsNamed() throws Exception {
+    Path table =
+        Files.writeString(
+            dir.resolve("gone.yaml"), "version: \"1.0\"\nextends: default\ntransitions: []\n");
+    var server = builder().stateTable(table).build();
+    Files.delete(table);
 
     assertThatThrownBy(server::start)
         .isInstanceOf(SessionException.class)
-        .hasMessageContaining("nowhere.yaml");
+        .hasMessageContaining("gone.yaml");
+    assertThat(server.isRunning()).isFalse();
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.tandem.media.loop.Leg;
 import dev.tandem.media.loop.LoopListener;
 import dev.tandem.media.loop.MediaLoop;
 import dev.tandem.media.loop.WarmUp;
+import dev.tandem.media.sound.SoundFiles;
 import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.LegId;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class MediaNode implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MediaNode.class);
 
+  private final SoundFiles sounds;
   private final MediaSettings settings;
   private final List<MediaLoop> loops;
   private final ExecutorService courier;
@@ -33,6 +35,7 @@ public final class MediaNode implements AutoCloseable {
 
   private MediaNode(MediaSettings settings) {
     this.settings = settings;
+    this.sounds = new SoundFiles(settings.sounds());
     this.courier =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("media-courier").factory());
@@ -98,6 +101,11 @@ public final class MediaNode implements AutoCloseable {
     this.listener = listener;
   }
 
+  /// What legs play.
+  public SoundFiles sounds() {
+    return sounds;
+  }
+
   public MediaSettings settings() {
     return settings;
   }
@@ -157,6 +165,7 @@ public final class MediaNode implements AutoCloseable {
       for (MediaLoop loop : loops) {
         loop.stop();
       }
+      sounds.close();
       courier.shutdown();
       courier.awaitTermination(1, TimeUnit.SECONDS);
     } catch (InterruptedException _) {

@@ -5,7 +5,10 @@ import dev.tandem.config.SettingsReader;
 import dev.tandem.media.loop.IoKind;
 import dev.tandem.media.loop.LoopPlacement;
 import dev.tandem.media.loop.LoopWatch;
+import dev.tandem.media.sound.SoundFiles;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,7 +27,8 @@ public record MediaSettings(
     LoopWatch watch,
     int maxLegs,
     double maxLoadPercent,
-    Duration warmUp) {
+    Duration warmUp,
+    SoundFiles.Settings sounds) {
   private static final Duration MAX_DRAIN = Duration.ofMinutes(5);
 
   /// @param advertised numeric, for SDP
@@ -43,9 +47,23 @@ public record MediaSettings(
             watch(in),
             in.integer("max-legs", 1, 32_000),
             in.decimal("max-load-percent", 1, 100),
-            in.duration("warm-up", Duration.ZERO, Duration.ofSeconds(10)));
+            in.duration("warm-up", Duration.ZERO, Duration.ofSeconds(10)),
+            sounds(in));
     in.done();
     return settings;
+  }
+
+  private static SoundFiles.Settings sounds(SettingsReader in) {
+    String text = in.text("files");
+    Path directory = text.isEmpty() ? null : Path.of(text).toAbsolutePath();
+    in.check(
+        directory == null || Files.isDirectory(directory),
+        "files",
+        "is no directory: " + directory);
+    return new SoundFiles.Settings(
+        directory,
+        in.integer("max-files", 1, 10_000),
+        in.duration("max-file-length", Duration.ofSeconds(1), Duration.ofHours(1)));
   }
 
   private static IoKind io(SettingsReader in) {

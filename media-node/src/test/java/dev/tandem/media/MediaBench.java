@@ -62,8 +62,9 @@ public final class MediaBench {
       long out = after.counters().packetsOut() - before.counters().packetsOut();
       var lateness = after.lateness().since(before.lateness());
       System.out.printf(
-          "%s n=%d io=%s cpu=%.1f%% us_per_packet=%.2f in=%d out=%d expected=%d bytes_per_packet=%.2f"
-              + " late_us p50=%d p99=%d p99.9=%d generator_late_ms=%d stalls=%d%n",
+          "%s n=%d io=%s cpu=%.1f%% us_per_packet=%.2f in=%d out=%d expected=%d"
+              + " bytes_per_packet=%.2f late_us p50=%d p99=%d p99.9=%d generator_late_ms=%d"
+              + " stalls=%d%n",
           what,
           legs,
           node.settings().io(),
@@ -100,7 +101,7 @@ public final class MediaBench {
           };
       pool.tell(
           new MediaCommand.Open(
-              new LegId("1-benchbench" + i + ".1"), remote, treatment, probe.getRef()));
+              new LegId("1-benchbench" + i + ".1"), remote, treatment, null, probe.getRef()));
       var opened = (MediaReply.Opened) probe.receiveMessage(Duration.ofSeconds(20));
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), opened.rtpPort()));
       phones.add(new Phone(socket, i));

@@ -30,6 +30,15 @@ class MediaSettingsTest {
   }
 
   @Test
+  void soundFilesAreInADirectory() {
+    assertThat(MediaSettings.from(config("")).sounds().directory()).isNull();
+    assertThat(MediaSettings.from(config("files = src")).sounds().directory()).isAbsolute();
+    assertThatThrownBy(() -> MediaSettings.from(config("files = nowhere, max-files = 0")))
+        .hasMessageContaining("is no directory")
+        .hasMessageContaining("max-files");
+  }
+
+  @Test
   void namesEveryProblemAtOnce() {
     assertThatThrownBy(() ->
             MediaSettings.from(

@@ -90,6 +90,14 @@ public final class SettingsReader {
     problems.add(path(key) + " (" + entry.origin().description() + "): " + problem);
   }
 
+  /// Notes a problem with one text of the list `key`.
+  ///
+  /// @param index in what [#texts] has given
+  public void problem(String key, int index, String problem) {
+    var origin = root.getList(path(key)).get(index).origin();
+    problems.add(path(key) + " (" + origin.description() + "): " + problem);
+  }
+
   public List<String> problems() {
     return problems;
   }
@@ -114,8 +122,8 @@ public final class SettingsReader {
 
   private static String shortReason(ConfigException e) {
     String message = String.valueOf(e.getMessage());
-    int colon = message.indexOf(": ");
-    return colon < 0 ? message : message.substring(colon + 2);
+    String place = e.origin() == null ? "" : e.origin().description() + ": ";
+    return message.startsWith(place) ? message.substring(place.length()) : message;
   }
 
   private String where(String key) {

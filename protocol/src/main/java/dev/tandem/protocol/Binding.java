@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param path Path values (RFC 3327), the one to go to first is first
 /// @param source where the REGISTER came from when no proxy was between, else null
 /// @param node the node whose edge took it
+/// @param life of that node, which has another one after each start; 0 when it is not known
 public record Binding(
     String key,
     String contact,
@@ -28,8 +29,28 @@ public record Binding(
     @Nullable PeerAddress source,
     String node,
     @Nullable String userAgent,
-    Instant since)
+    Instant since,
+    long life)
     implements Wire {
+
+  public Binding(
+      String key,
+      String contact,
+      int q,
+      Instant expires,
+      String callId,
+      long cseq,
+      @Nullable String instance,
+      int regId,
+      List<String> path,
+      @Nullable PeerAddress source,
+      String node,
+      @Nullable String userAgent,
+      Instant since) {
+    this(
+        key, contact, q, expires, callId, cseq, instance, regId, path, source, node, userAgent,
+        since, 0);
+  }
 
   /// Whether it can only be reached over the connection it was made by.
   public boolean needsItsConnection() {

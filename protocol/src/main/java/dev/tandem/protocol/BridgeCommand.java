@@ -37,6 +37,20 @@ public sealed interface BridgeCommand extends Wire {
   /// The session is out, or could not come in.
   record Leave(SessionId session, String reason) implements BridgeCommand {}
 
+  /// The session is out; the others stay, whatever their number. For one that goes to another
+  /// bridge with whom it has talked to.
+  record Depart(SessionId session) implements BridgeCommand {}
+
+  /// The phone of `leaving` has another call with us, `replaced`, whose place the other one of two
+  /// members is to have: tells that session so ([SessionCommand.Replace]). Who leaves hears of it
+  /// as `replaced` says, or of a refusal.
+  record HandOver(SessionId leaving, SessionId replaced, Replaces dialog)
+      implements BridgeCommand {}
+
+  /// `entering` takes the place of `leaving`, which knows. Answered to `entering` by
+  /// [SessionCommand.EnterBridge], or by [SessionCommand.BridgeEnds] when there is no such place.
+  record Replace(SessionId leaving, SessionId entering) implements BridgeCommand {}
+
   /// The session's leg cannot stay on `mediaNode`. The bridge chooses another node for all its
   /// members, once, and tells each of them [SessionCommand.MoveLeg]; a bridge that has moved
   /// already says where to.

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///   `treatment` is the bridge of both
 /// @param ringing how long it may ring
 /// @param headers extra ones for the INVITE
+/// @param media what it offers, null for what all calls do; releases before had none
 public record CallPlan(
     String from,
     @Nullable String fromDisplayName,
@@ -22,11 +23,20 @@ public record CallPlan(
     @Nullable String mediaNode,
     @Nullable SessionId forwardedFor,
     Duration ringing,
-    List<Header> headers)
+    List<Header> headers,
+    @Nullable MediaOptions media)
     implements Wire {
 
   public CallPlan with(List<Header> otherHeaders) {
     return new CallPlan(
-        from, fromDisplayName, to, treatment, mediaNode, forwardedFor, ringing, otherHeaders);
+        from,
+        fromDisplayName,
+        to,
+        treatment,
+        mediaNode,
+        forwardedFor,
+        ringing,
+        otherHeaders,
+        media);
   }
 }

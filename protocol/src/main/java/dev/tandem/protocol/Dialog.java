@@ -40,4 +40,19 @@ public record Dialog(
         routeSet,
         newFlow == null ? flow : newFlow);
   }
+
+  /// The same dialog by another way.
+  public Dialog by(List<String> newRouteSet) {
+    return new Dialog(
+        callId,
+        localUri,
+        localDisplayName,
+        localTag,
+        remoteUri,
+        remoteDisplayName,
+        remoteTag,
+        remoteTarget,
+        newRouteSet,
+        flow);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.tandem.protocol;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A response to a request that a session sent.
@@ -24,4 +25,12 @@ public record DialogResponse(
     @Nullable String contentType,
     String body,
     List<Header> headers)
-    implements Wire {}
+    implements Wire {
+  /// No response has these of its own: what the edge has put beside a challenge it can answer.
+  public static final Set<String> CREDENTIALS = Set.of("Authorization", "Proxy-Authorization");
+
+  /// What to repeat a challenged request with; empty when nobody knows.
+  public List<Header> credentials() {
+    return headers.stream().filter(it -> CREDENTIALS.contains(it.name())).toList();
+  }
+}

@@ -45,8 +45,15 @@ public sealed interface EdgeCommand extends Wire {
       implements EdgeCommand {}
 
   /// Sends the ACK of a 2xx, outside any transaction (RFC 3261 §13.2.2.4).
+  ///
+  /// @param headers the credentials of its INVITE (§22.1); null for none
   record SendAck(
-      SessionId session, Dialog dialog, long cseq, @Nullable String contentType, String body)
+      SessionId session,
+      Dialog dialog,
+      long cseq,
+      @Nullable String contentType,
+      String body,
+      @Nullable List<Header> headers)
       implements EdgeCommand {}
 
   /// Cancels the INVITE sent with [Send] under the same key (RFC 3261 §9.1). The edge that sent it
@@ -54,6 +61,25 @@ public sealed interface EdgeCommand extends Wire {
   ///
   /// @param reason value of a Reason header (RFC 3326), null for none
   record Cancel(SessionId session, String request, @Nullable String reason)
+      implements EdgeCommand {}
+
+  /// Host of a Contact that is to lead to the edge: it puts its own address there, with the port
+  /// and the transport.
+  String OWN_HOST = "edge.invalid";
+
+  /// Sends a request that no session owns: REGISTER, OPTIONS, MESSAGE, SUBSCRIBE, NOTIFY… Answered
+  /// by one [EdgeReply], when the final response has come or none will.
+  ///
+  /// @param dialog as for the first request of one: an empty `remoteTag` outside dialogs
+  /// @param replyTo gets the final response
+  record Ask(
+      String method,
+      Dialog dialog,
+      long cseq,
+      List<Header> headers,
+      @Nullable String contentType,
+      String body,
+      ActorRef<EdgeReply> replyTo)
       implements EdgeCommand {}
 
   // Between edges.

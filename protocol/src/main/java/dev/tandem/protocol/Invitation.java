@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param body empty when there is none
 /// @param headers all other headers, for the application
 /// @param authenticatedUser who has proven to be its sender, null when nobody had to
+/// @param trunk name of the trunk it came from, null for none
+/// @param media what calls of that trunk accept, null for what all calls do
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
 public record Invitation(
     byte[] raw,
@@ -36,5 +38,7 @@ public record Invitation(
     List<String> supported,
     List<Header> headers,
     Instant receivedAt,
-    @Nullable String authenticatedUser)
+    @Nullable String authenticatedUser,
+    @Nullable String trunk,
+    @Nullable MediaOptions media)
     implements Wire {}

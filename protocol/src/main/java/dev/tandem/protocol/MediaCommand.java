@@ -12,16 +12,22 @@ public sealed interface MediaCommand extends Wire {
   /// [MediaReply.Refused].
   ///
   /// @param remote null while the peer has not said where it listens (we make the offer)
+  /// @param muting null for nothing
   record Open(
-      LegId leg, @Nullable LegRemote remote, Treatment treatment, ActorRef<MediaReply> replyTo)
+      LegId leg,
+      @Nullable LegRemote remote,
+      Treatment treatment,
+      @Nullable Muting muting,
+      ActorRef<MediaReply> replyTo)
       implements MediaCommand {}
 
-  /// Changes the far end, the treatment, or both; null leaves it as it is. Answered by
-  /// [MediaReply.Changed] or [MediaReply.Unknown].
+  /// Changes the far end, the treatment, what is muted, or all; null leaves it as it is. Answered
+  /// by [MediaReply.Changed] or [MediaReply.Unknown].
   record Change(
       LegId leg,
       @Nullable LegRemote remote,
       @Nullable Treatment treatment,
+      @Nullable Muting muting,
       ActorRef<MediaReply> replyTo)
       implements MediaCommand {}
 

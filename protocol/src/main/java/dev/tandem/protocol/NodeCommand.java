@@ -1,5 +1,6 @@
 package dev.tandem.protocol;
 
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,15 @@ public sealed interface NodeCommand extends Wire {
   /// @param after only ids beyond this one; null for the first page
   /// @param limit 1–1000
   record ListSessions(@Nullable String after, int limit, ActorRef<SessionPage> replyTo)
+      implements NodeCommand {}
+
+  /// The sessions that live on that node and have one of these users on either side, or are in the
+  /// bridge; ordered by id.
+  ///
+  /// @param users user parts of SIP URIs
+  /// @param limit 1–1000
+  record FindSessions(
+      List<String> users, @Nullable BridgeId bridge, int limit, ActorRef<SessionPage> replyTo)
       implements NodeCommand {}
 
   record ListBridges(int limit, ActorRef<BridgePage> replyTo) implements NodeCommand {}

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param wishes empty to hear the bindings only
 /// @param removeAll `Contact: *`; then there are no wishes
-/// @param path, source, node as in [Binding]
+/// @param path, source, node, life as in [Binding]
 public record Registration(
     String callId,
     long cseq,
@@ -16,8 +16,21 @@ public record Registration(
     List<String> path,
     @Nullable PeerAddress source,
     String node,
-    @Nullable String userAgent)
+    @Nullable String userAgent,
+    long life)
     implements Wire {
+
+  public Registration(
+      String callId,
+      long cseq,
+      List<Wish> wishes,
+      boolean removeAll,
+      List<String> path,
+      @Nullable PeerAddress source,
+      String node,
+      @Nullable String userAgent) {
+    this(callId, cseq, wishes, removeAll, path, source, node, userAgent, 0);
+  }
 
   /// One Contact.
   ///

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// @param mediaMoves how often its leg was moved to another media node
 /// @param onHold whether our side has put the peer on hold, and the peer knows
 /// @param heldByPeer whether the peer has put us on hold
+/// @param transfer status that was told last about a transfer of this call by REFER, 0 before the
+///   first; null when there was none
 /// @param end how it ended, null while it has not
+/// @param muted what is muted, null for nothing
+/// @param media what is agreed about the audio, null while offer and answer are not complete
 public record SessionInfo(
     SessionId id,
     String role,
@@ -36,7 +40,10 @@ public record SessionInfo(
     @Nullable BridgeId bridge,
     boolean onHold,
     boolean heldByPeer,
-    @Nullable EndCause end)
+    @Nullable Integer transfer,
+    @Nullable EndCause end,
+    @Nullable Muting muted,
+    @Nullable NegotiatedMedia media)
     implements Wire {
   public enum Phase {
     /// Being set up, not answered.

@@ -7,4 +7,6 @@ public sealed interface SessionReply extends Wire {
   record Refused(ErrorKind error, String detail) implements SessionReply {}
 
   record Told(SessionInfo info) implements SessionReply {}
+
+  record Happened(SessionHistory history) implements SessionReply {}
 }

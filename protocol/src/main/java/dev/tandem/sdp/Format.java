@@ -1,5 +1,8 @@
 package dev.tandem.sdp;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /// One RTP payload format.
 ///
 /// @param payloadType 0–127
@@ -12,10 +15,22 @@ public record Format(int payloadType, String encoding, int clockRate) {
   /// DTMF as RFC 4733 events, with the number we offer it under.
   public static final Format TELEPHONE_EVENT = new Format(101, "telephone-event", 8000);
 
+  private static final List<Format> KNOWN = List.of(PCMU, PCMA);
+
   public Format {
     if (payloadType < 0 || payloadType > 127 || encoding.isEmpty() || clockRate <= 0) {
       throw new IllegalArgumentException(payloadType + " " + encoding + "/" + clockRate);
     }
+  }
+
+  /// The codec of that name, under the number we offer it with; null when we have none.
+  public static @Nullable Format named(String encoding) {
+    for (Format known : KNOWN) {
+      if (known.encoding.equalsIgnoreCase(encoding)) {
+        return known;
+      }
+    }
+    return null;
   }
 
   /// Whether both mean the same sound, whatever number each side gave it.

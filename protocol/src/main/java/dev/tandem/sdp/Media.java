@@ -1,6 +1,7 @@
 package dev.tandem.sdp;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One `m=` section (RFC 8866 §5.14).
@@ -36,11 +37,9 @@ public record Media(
     if (number < 0) {
       return null;
     }
-    for (Line line : lines) {
-      String map = line.attribute("rtpmap");
-      if (map != null && map.startsWith(payloadType + " ")) {
-        return mapped(number, map.substring(payloadType.length() + 1).strip());
-      }
+    String map = rtpmap(payloadType);
+    if (map != null) {
+      return mapped(number, map);
     }
     return switch (number) {
       case 0 -> Format.PCMU;
@@ -49,6 +48,32 @@ public record Media(
       case 18 -> new Format(18, "G729", 8000);
       default -> null; // dynamic without a map, or a codec nobody here speaks
     };
+  }
+
+  /// The name of what the payload type stands for, however many channels it has.
+  Optional<String> encoding(String payloadType) {
+    String map = rtpmap(payloadType);
+    if (map != null) {
+      return Optional.of(map.split("/", 2)[0]).filter(it -> !it.isEmpty());
+    }
+    return switch (payloadType) {
+      case "0" -> Optional.of("PCMU");
+      case "3" -> Optional.of("GSM");
+      case "8" -> Optional.of("PCMA");
+      case "9" -> Optional.of("G722");
+      case "18" -> Optional.of("G729");
+      default -> Optional.empty(); // dynamic without a map, or one that hardly anybody speaks
+    };
+  }
+
+  private @Nullable String rtpmap(String payloadType) {
+    for (Line line : lines) {
+      String map = line.attribute("rtpmap");
+      if (map != null && map.startsWith(payloadType + " ")) {
+        return map.substring(payloadType.length() + 1).strip();
+      }
+    }
+    return null;
   }
 
   private static @Nullable Format mapped(int number, String encoding) {

@@ -39,7 +39,9 @@ public final class Negotiation {
   public static String offer(
       Origin origin, String host, int rtpPort, LocalAudio ours, Direction direction) {
     var text = new SdpWriter(origin, host).timing("0 0");
-    return text.audio(rtpPort, ours.formats(), eventType(ours), ours.packetMs(), direction).text();
+    return text.audio(rtpPort, ours.formats(), eventType(ours), ours.packetMs(), direction)
+        .attributes(ours.attributes())
+        .text();
   }
 
   /// The text of the answer to `offer` as agreed on by [#agree].
@@ -50,6 +52,18 @@ public final class Negotiation {
       Origin origin,
       String host,
       int rtpPort) {
+    return answer(offer, agreed, mLine, origin, host, rtpPort, List.of());
+  }
+
+  /// @param attributes further ones of our stream, as `NAME:VALUE`
+  public static String answer(
+      SessionDescription offer,
+      AudioAgreement agreed,
+      int mLine,
+      Origin origin,
+      String host,
+      int rtpPort,
+      List<String> attributes) {
     var text = new SdpWriter(origin, host).timingOf(offer);
     for (int i = 0; i < offer.media().size(); i++) {
       if (i == mLine) {
@@ -59,6 +73,7 @@ public final class Negotiation {
             agreed.telephoneEventType(),
             agreed.packetMs(),
             agreed.direction());
+        text.attributes(attributes);
       } else {
         text.refused(offer.media().get(i));
       }
@@ -129,6 +144,52 @@ public final class Negotiation {
     return new SessionDescription(lines, null, media).print();
   }
 
+  /// A later offer of ours with other codecs: the same streams in the same places (RFC 3264
+  /// §8.3.2), events under the number they have.
+  ///
+  /// @param present our last description
+  public static String changed(
+      SessionDescription present,
+      Origin origin,
+      String host,
+      int rtpPort,
+      LocalAudio ours,
+      Direction direction) {
+    int mLine = activeAudio(present);
+    if (mLine < 0) {
+      return moved(present, origin, host, rtpPort, direction);
+    }
+    int known = eventType(present.media().get(mLine), ours.formats().getFirst().clockRate());
+    int events = known < 0 || !ours.telephoneEvent() ? eventType(ours) : known;
+    var text = new SdpWriter(origin, host).timingOf(present);
+    for (int i = 0; i < present.media().size(); i++) {
+      if (i == mLine) {
+        text.audio(rtpPort, ours.formats(), events, ours.packetMs(), direction)
+            .attributes(ours.attributes());
+      } else {
+        text.refused(present.media().get(i));
+      }
+    }
+    return text.text();
+  }
+
+  /// Whether its sender does not want to hear the audio stream: it holds (RFC 3264 §8.4), in the
+  /// old way or the new.
+  public static boolean holds(String description) {
+    if (!(SessionDescription.parse(description)
+        instanceof Parsed.Ok<SessionDescription>(var said))) {
+      return false;
+    }
+    int mLine = activeAudio(said);
+    if (mLine < 0) {
+      return false;
+    }
+    Media stream = said.media().get(mLine);
+    Connection connection = said.connectionOf(stream);
+    return !Direction.of(said, stream).receives()
+        || (connection != null && connection.isUnspecified());
+  }
+
   private static List<Line> directed(List<Line> lines, Direction direction) {
     List<Line> directed = new ArrayList<>(lines.size() + 1);
     for (Line line : lines) {
@@ -164,7 +225,12 @@ public final class Negotiation {
     if (connection == null || problem != null) {
       return new Outcome.NoMatch("the audio stream cannot be reached: " + problem);
     }
-    Format format = firstCommon(stream, ours);
+    for (Format required : ours.required()) {
+      if (offered(stream, required) == null) {
+        return new Outcome.NoMatch(required.encoding() + " is required");
+      }
+    }
+    Format format = ours.oursFirst() ? firstOfOurs(stream, ours) : firstCommon(stream, ours);
     if (format == null) {
       return new Outcome.NoMatch("no codec in common");
     }
@@ -184,6 +250,27 @@ public final class Negotiation {
   private static Direction direction(Direction theirs, Direction wanted, boolean held) {
     return Direction.of(
         wanted.sends() && theirs.receives() && !held, wanted.receives() && theirs.sends());
+  }
+
+  private static @Nullable Format firstOfOurs(Media stream, LocalAudio ours) {
+    for (Format own : ours.formats()) {
+      Format found = offered(stream, own);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /// Under the peer's number for it; null when it has not listed it.
+  private static @Nullable Format offered(Media stream, Format own) {
+    for (String payloadType : stream.formats()) {
+      Format theirs = stream.format(payloadType);
+      if (theirs != null && theirs.means(own)) {
+        return new Format(theirs.payloadType(), own.encoding(), own.clockRate());
+      }
+    }
+    return null;
   }
 
   /// In the peer's order and with its number, under the name we know the codec by.

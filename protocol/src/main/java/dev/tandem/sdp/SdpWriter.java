@@ -57,6 +57,12 @@ final class SdpWriter {
     return line("a=" + direction.attribute());
   }
 
+  /// Of the stream before.
+  SdpWriter attributes(List<String> attributes) {
+    attributes.forEach(attribute -> line("a=" + attribute));
+    return this;
+  }
+
   /// Port 0 in the same place, with the formats as offered (RFC 3264 §6).
   SdpWriter refused(Media offered) {
     String formats = String.join(" ", offered.formats());

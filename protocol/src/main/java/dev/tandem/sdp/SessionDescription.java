@@ -34,6 +34,21 @@ public record SessionDescription(
     return attribute(lines, name);
   }
 
+  /// The codecs of the first audio stream, in its order, by their names as in `a=rtpmap`; each name
+  /// once, `telephone-event` not at all, nor payload types that nothing says the meaning of.
+  public List<String> audioCodecs() {
+    for (Media section : media) {
+      if (section.type().equalsIgnoreCase("audio")) {
+        return section.formats().stream()
+            .flatMap(it -> section.encoding(it).stream())
+            .filter(it -> !it.equalsIgnoreCase(Format.TELEPHONE_EVENT.encoding()))
+            .distinct()
+            .toList();
+      }
+    }
+    return List.of();
+  }
+
   /// The value of the `o=` line. Two descriptions of one peer with the same value are the same.
   public String origin() {
     for (Line line : lines) {

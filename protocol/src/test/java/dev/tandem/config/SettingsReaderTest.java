@@ -50,4 +50,21 @@ class SettingsReaderTest {
               assertThat(e.problems().get(3)).isEqualTo("a.missing: is missing");
             });
   }
+
+  @Test
+  void aTextOfAListIsNamedByItsOwnLine() {
+    var in = reader("a {\n  l = [\n    x\n    y\n  ]\n}");
+    in.problem("l", in.texts("l").indexOf("y"), "must be x, is y");
+
+    assertThat(in.problems()).containsExactly("a.l (my.conf: 4): must be x, is y");
+  }
+
+  @Test
+  void aValueOfTheWrongKindIsToldWithoutSayingTwiceWhereItIs() {
+    var in = reader("a {\n  d = much\n}");
+    in.decimal("d", 0, 1);
+
+    assertThat(in.problems())
+        .containsExactly("a.d (my.conf: 2): a.d has type STRING rather than NUMBER");
+  }
 }

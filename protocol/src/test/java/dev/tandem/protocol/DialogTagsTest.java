@@ -3,6 +3,7 @@ package dev.tandem.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,12 +11,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @org.jspecify.annotations.NullUnmarked
 class DialogTagsTest {
+  private static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
+
   static final SessionId ID = new SessionId("42-abcdefghijkl");
   final DialogTags tags = new DialogTags("sixteen bytes and more".getBytes());
 
   @Test
   void aTagLeadsBackToItsSession() {
     assertThat(tags.sessionOf(tags.tagOf(ID))).contains(ID);
+  }
+
+  @Test
+  void theTagOfASubscriptionIsNoSessionsAndTheOtherWayRound() {
+    var subscription = new SubscriptionId(ID.value());
+    assertThat(tags.subscriptionOf(tags.tagOf(subscription))).contains(subscription);
+    assertThat(tags.sessionOf(tags.tagOf(subscription))).isEmpty();
+    assertThat(tags.subscriptionOf(tags.tagOf(ID))).isEmpty();
   }
 
   @Test
@@ -72,6 +83,19 @@ class DialogTagsTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Treatment.tone(49));
     assertThatIllegalArgumentException().isThrownBy(() -> Treatment.tone(3401));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Treatment(Treatment.Kind.BRIDGE, 0, null));
+        .isThrownBy(() -> new Treatment(Treatment.Kind.BRIDGE, 0, null, null));
+  }
+
+  @Test
+  void aProofHoldsForItsCallAndItsUserOnly() {
+    var tags = new DialogTags("0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    String proof = tags.proofOf("call-1", "room1", NOW);
+
+    assertThat(tags.isProof(proof, "call-1", "room1", NOW)).isTrue();
+    assertThat(tags.isProof(proof, "call-2", "room1", NOW)).isFalse();
+    assertThat(tags.isProof(proof, "call-1", "room2", NOW)).isFalse();
+    assertThat(tags.isProof("", "call-1", "room1", NOW)).isFalse();
+    assertThat(tags.isProof(proof, "call-1", "room1", NOW.plusSeconds(60))).isTrue();
+    assertThat(tags.isProof(proof, "call-1", "room1", NOW.plusSeconds(120))).isFalse();
   }
 }

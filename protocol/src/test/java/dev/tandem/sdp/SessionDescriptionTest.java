@@ -38,6 +38,21 @@ class SessionDescriptionTest {
   }
 
   @Test
+  void tellsTheCodecsOfTheFirstAudioStreamInItsOrder() {
+    assertThat(Offers.read(Offers.LINPHONE).audioCodecs())
+        .containsExactly("opus", "speex", "PCMU", "PCMA", "G729");
+    assertThat(Offers.read(Offers.BARESIP).audioCodecs())
+        .containsExactly("opus", "G722", "PCMA", "PCMU");
+    assertThat(
+            Offers.read(
+                    Offers.SIPP.replace("AVP 0", "AVP 8 3 18 9 96 0 97").replace("0 PCMU", "97 x"))
+                .audioCodecs())
+        .as("those without a map are the static ones")
+        .containsExactly("PCMA", "GSM", "G729", "G722", "PCMU", "x");
+    assertThat(Offers.read(Offers.SIPP.replace("m=audio", "m=video")).audioCodecs()).isEmpty();
+  }
+
+  @Test
   void readsALastLineWithoutLineEnd() {
     assertThat(Offers.read(Offers.SIPP.strip()).media().getFirst().attribute("rtpmap"))
         .isEqualTo("0 PCMU/8000");

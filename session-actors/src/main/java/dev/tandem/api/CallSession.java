@@ -1,5 +1,8 @@
 package dev.tandem.api;
 
+import dev.tandem.protocol.MediaDirection;
+import dev.tandem.protocol.MediaOptions;
+import dev.tandem.protocol.Muting;
 import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.SessionInfo;
 import java.time.Duration;
@@ -32,6 +35,21 @@ public record CallSession(SessionInfo info, SessionCoordinator coordinator) {
     return coordinator.waitForAnswer(id(), timeout);
   }
 
+  /// See [SessionControl#transfer].
+  public void transfer(String target) {
+    coordinator.transfer(id(), target);
+  }
+
+  /// See [SessionControl#moveTo].
+  public void moveTo(String to) {
+    coordinator.moveTo(id(), to);
+  }
+
+  /// See [SessionControl#consult].
+  public CallSession consult(String target) {
+    return coordinator.consult(id(), target);
+  }
+
   /// See [SessionControl#hold].
   public void hold() {
     coordinator.hold(id());
@@ -40,6 +58,36 @@ public record CallSession(SessionInfo info, SessionCoordinator coordinator) {
   /// See [SessionControl#resume].
   public void resume() {
     coordinator.resume(id());
+  }
+
+  /// See [SessionControl#updateMedia(SessionId, MediaOptions)].
+  public void updateMedia(MediaOptions options) {
+    coordinator.updateMedia(id(), options);
+  }
+
+  /// See [SessionControl#updateMedia(SessionId, MediaDirection)].
+  public void updateMedia(MediaDirection direction) {
+    coordinator.updateMedia(id(), direction);
+  }
+
+  /// See [SessionControl#mute(SessionId)].
+  public void mute() {
+    coordinator.mute(id());
+  }
+
+  /// See [SessionControl#mute(SessionId, Muting)].
+  public void mute(Muting which) {
+    coordinator.mute(id(), which);
+  }
+
+  /// See [SessionControl#unmute(SessionId)].
+  public void unmute() {
+    coordinator.unmute(id());
+  }
+
+  /// See [SessionControl#sendDtmf(SessionId, String)].
+  public void sendDtmf(String keys) {
+    coordinator.sendDtmf(id(), keys);
   }
 
   public void terminate() {

@@ -7,7 +7,13 @@ import java.util.List;
 /// The hub of a node: everything an application asks of Tandem goes through it. Safe for many
 /// threads.
 public interface SessionCoordinator
-    extends SessionControl, BridgeControl, ConferenceControl, AutoCloseable {
+    extends SessionControl,
+        BridgeControl,
+        ConferenceControl,
+        TrunkControl,
+        RequestControl,
+        SubscriptionControl,
+        AutoCloseable {
 
   /// Begins to take calls. Does nothing when it runs already.
   ///

@@ -6,6 +6,7 @@ import dev.tandem.bridge.BridgeState.Kind;
 import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.BridgeNotice;
 import dev.tandem.protocol.ErrorKind;
+import dev.tandem.protocol.Replaces;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionId;
 import java.time.Instant;
@@ -192,6 +193,63 @@ public final class Bridge {
     actions.addFirst(
         new Tell(session, new SessionCommand.BridgeEnds(state.id(), false, "Removed")));
     return Decision.of(out.facts(), actions);
+  }
+
+  /// A member goes elsewhere with whom it has talked to.
+  static Decision depart(BridgeState state, SessionId session) {
+    return state.isOpen() && state.members().contains(session)
+        ? without(state, session, "Transferred", false)
+        : Decision.nothing();
+  }
+
+  /// Whom a member talks to is to have the place of another call of that member's phone.
+  static Decision handOver(
+      BridgeState state, SessionId leaving, SessionId replaced, Replaces dialog) {
+    if (!state.isOpen()) {
+      // It may have been done already: then the replaced call says so; else it knows no such
+      // dialog.
+      var nobody = new Replaces(dialog.callId(), dialog.toTag(), "none", false);
+      return Decision.of(
+          List.of(),
+          List.of(new Tell(replaced, new SessionCommand.Replace(nobody, leaving, leaving))));
+    }
+    List<SessionId> rest = new ArrayList<>(state.members());
+    boolean pair = state.kind() == Kind.BRIDGE && rest.remove(leaving) && rest.size() == 1;
+    return Decision.of(
+        List.of(),
+        List.of(
+            pair
+                ? new Tell(replaced, new SessionCommand.Replace(dialog, rest.getFirst(), leaving))
+                : new Tell(
+                    leaving,
+                    new SessionCommand.PeerFails(replaced, 603, "Not a call of two", null))));
+  }
+
+  /// One member comes in place of another, who knows.
+  static Decision replace(BridgeState state, SessionId leaving, SessionId entering) {
+    String node = state.mediaNode();
+    boolean in = state.isOpen() && state.members().contains(entering);
+    boolean placed = state.isOpen() && state.members().contains(leaving);
+    if (node == null || !(in || placed)) {
+      return Decision.of(
+          List.of(),
+          List.of(
+              new Tell(
+                  entering, new SessionCommand.BridgeEnds(state.id(), true, "The call is over"))));
+    }
+    List<BridgeEvent> facts = new ArrayList<>(2);
+    List<BridgeAction> actions = new ArrayList<>(4);
+    actions.add(enter(state.id(), entering, node));
+    actions.add(move(state.id(), entering, node, false));
+    if (!in) {
+      facts.add(new BridgeEvent.MemberAdded(entering, node));
+      actions.add(new Announce(BridgeNotice.Kind.SESSION_ADDED, entering, null));
+    }
+    if (placed && !leaving.equals(entering)) {
+      facts.add(new BridgeEvent.MemberRemoved(leaving, "Replaced"));
+      actions.add(new Announce(BridgeNotice.Kind.SESSION_REMOVED, leaving, "Replaced"));
+    }
+    return Decision.of(facts, actions);
   }
 
   static Decision destroy(BridgeState state, boolean hangUp, String reason) {

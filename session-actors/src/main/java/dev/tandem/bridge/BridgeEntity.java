@@ -122,6 +122,11 @@ public final class BridgeEntity
         introductions.left(session, reason);
         yield carryOut(Bridge.leave(state, session, reason), null);
       }
+      case BridgeCommand.Depart(var session) -> carryOut(Bridge.depart(state, session), null);
+      case BridgeCommand.HandOver(var leaving, var replaced, var dialog) ->
+          carryOut(Bridge.handOver(state, leaving, replaced, dialog), null);
+      case BridgeCommand.Replace(var leaving, var entering) ->
+          carryOut(Bridge.replace(state, leaving, entering), null);
       case BridgeCommand.LeaveMedia(var session, var from, boolean lost) ->
           carryOut(Bridge.leaveMedia(state, session, from, lost, nextFor(state, from)), null);
       case BridgeCommand.Remove(var session, var replyTo) ->

@@ -75,7 +75,7 @@ final class Introductions {
     return switch (own) {
       case Described(SessionReply.Told(var info)) -> described(info);
       case Described(SessionReply.Refused(var error, var detail)) -> failed(error, detail);
-      case Described(SessionReply.Done _) -> List.of();
+      case Described(SessionReply.Done _), Described(SessionReply.Happened _) -> List.of();
       case Late _ -> failed(ErrorKind.UNAVAILABLE, "a session did not answer");
     };
   }

@@ -8,12 +8,14 @@ import dev.tandem.protocol.NodeStatus;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionInfo;
 import dev.tandem.protocol.SessionPage;
+import dev.tandem.protocol.SipUser;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -83,6 +85,11 @@ public final class NodeDirectory {
         case NodeCommand.Heard(var status) -> placement.heard(status);
         case NodeCommand.ListSessions(var after, int limit, var replyTo) ->
             replyTo.tell(sessions(after == null ? "" : after, limit));
+        case NodeCommand.FindSessions(var users, var bridge, int limit, var replyTo) ->
+            replyTo.tell(
+                page(
+                    it -> it.bridge() != null && it.bridge().equals(bridge) || isOf(it, users),
+                    limit));
         case NodeCommand.ListBridges(int limit, var replyTo) -> replyTo.tell(bridges(limit));
         case NodeCommand.Leaves leaves -> leaves.replyTo().tell(leave(leaves));
         case NodeCommand.Drain _ -> node.drain().run();
@@ -178,11 +185,20 @@ public final class NodeDirectory {
     return new NodeCommand.StillHere(found[0], found[1]);
   }
 
+  private static boolean isOf(SessionInfo info, List<String> users) {
+    return !users.isEmpty()
+        && (users.contains(SipUser.of(info.from())) || users.contains(SipUser.of(info.to())));
+  }
+
   private SessionPage sessions(String after, int limit) {
+    return page(it -> it.id().value().compareTo(after) > 0, limit);
+  }
+
+  private SessionPage page(Predicate<SessionInfo> wanted, int limit) {
     var live = node.sessions();
     List<SessionInfo> page =
         live.all()
-            .filter(it -> it.id().value().compareTo(after) > 0)
+            .filter(wanted)
             .sorted(Comparator.comparing(it -> it.id().value()))
             .limit(Math.clamp(limit, 1, MAX_PAGE))
             .toList();

@@ -137,6 +137,17 @@ public final class Placement {
         && !status.load().draining();
   }
 
+  /// The node whose edge sends what belongs to no call; null when there is none.
+  public @Nullable NodeStatus edgeStatus() {
+    return present.edgeNode().orElse(null);
+  }
+
+  /// Whether calls can come in at the edge of that node.
+  public boolean takesCalls(String node) {
+    NodeStatus status = present.nodes().get(node);
+    return status != null && status.edge() != null && !status.draining();
+  }
+
   public @Nullable String edgeNode() {
     return present.edgeNode().map(NodeStatus::name).orElse(null);
   }
@@ -148,6 +159,11 @@ public final class Placement {
 
   public @Nullable ActorRef<EdgeCommand> edge() {
     return present.edgeNode().map(NodeStatus::edge).orElse(null);
+  }
+
+  public @Nullable ActorRef<EdgeCommand> edge(String node) {
+    NodeStatus status = present.nodes().get(node);
+    return status == null ? null : status.edge();
   }
 
   /// Whether that edge is one of the cluster as it is now.

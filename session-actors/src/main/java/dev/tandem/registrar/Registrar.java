@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +95,8 @@ public final class Registrar {
         asked.source(),
         asked.node(),
         asked.userAgent(),
-        before == null ? now : before.since());
+        before == null ? now : before.since(),
+        asked.life());
   }
 
   /// Step 7: within a Call-ID only a higher CSeq changes anything.
@@ -115,6 +117,24 @@ public final class Registrar {
     Predicate<Binding> gone =
         it -> it.needsItsConnection() && it.node().equals(node) && flow.equals(it.source());
     return changed(state, state.at(now).stream().filter(gone.negate()).toList(), now);
+  }
+
+  /// The bindings that can still be used, dropping those whose connection ended with its node.
+  ///
+  /// @param gone whether that [Binding#life] is over
+  static Decision lookup(RegistrarState state, LongPredicate gone, Instant now) {
+    RegistrarState left = without(state, gone);
+    return left.equals(state)
+        ? new Decision(List.of(), new RegistrarReply.Bound(state.at(now)))
+        : changed(state, left.at(now), now);
+  }
+
+  /// @param gone as of [#lookup]
+  static RegistrarState without(RegistrarState state, LongPredicate gone) {
+    return new RegistrarState(
+        state.bindings().stream()
+            .filter(it -> !it.needsItsConnection() || it.life() == 0 || !gone.test(it.life()))
+            .toList());
   }
 
   private static Decision changed(RegistrarState state, List<Binding> bindings, Instant now) {

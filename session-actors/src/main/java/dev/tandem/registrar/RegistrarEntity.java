@@ -6,6 +6,7 @@ import dev.tandem.protocol.RegistrarReply;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.LongPredicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
@@ -44,27 +45,31 @@ public final class RegistrarEntity
   private final AddressOfRecord address;
   private final RegistrarSettings settings;
   private final LiveAddresses live;
+  private final LongPredicate gone;
   private final InstantSource clock;
   private final TimerScheduler<RegistrarCommand> timers;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final ActorContext<RegistrarCommand> ctx;
 
   /// @param id as [AddressOfRecord#entityId] makes it
+  /// @param gone whether that [dev.tandem.protocol.Binding#life] is over
   public static Behavior<RegistrarCommand> create(
       String id,
       RegistrarSettings settings,
       LiveAddresses live,
+      LongPredicate gone,
       InstantSource clock,
       ActorRef<ClusterSharding.ShardCommand> shard) {
     return Behaviors.setup(ctx ->
         Behaviors.withTimers(
-            timers -> new RegistrarEntity(id, settings, live, clock, timers, shard, ctx)));
+            timers -> new RegistrarEntity(id, settings, live, gone, clock, timers, shard, ctx)));
   }
 
   private RegistrarEntity(
       String id,
       RegistrarSettings settings,
       LiveAddresses live,
+      LongPredicate gone,
       InstantSource clock,
       TimerScheduler<RegistrarCommand> timers,
       ActorRef<ClusterSharding.ShardCommand> shard,
@@ -73,6 +78,7 @@ public final class RegistrarEntity
     this.address = AddressOfRecord.ofEntity(id);
     this.settings = settings;
     this.live = live;
+    this.gone = gone;
     this.clock = clock;
     this.timers = timers;
     this.shard = shard;
@@ -107,19 +113,21 @@ public final class RegistrarEntity
     Instant now = clock.instant();
     return switch (command) {
       case RegistrarCommand.Register(var asked, var replyTo) ->
-          carryOut(Registrar.register(state, asked, settings.limits(), isFull(), now), replyTo);
-      case RegistrarCommand.Lookup(var replyTo) -> {
-        replyTo.tell(new RegistrarReply.Bound(state.at(now)));
-        yield stayOrGo(state);
-      }
+          carryOut(
+              Registrar.register(
+                  Registrar.without(state, gone), asked, settings.limits(), isFull(state), now),
+              replyTo);
+      case RegistrarCommand.Lookup(var replyTo) ->
+          carryOut(Registrar.lookup(state, gone, now), replyTo);
       case RegistrarCommand.FlowGone(var node, var flow) ->
           carryOut(Registrar.flowGone(state, node, flow, now), null);
       case RegistrarCommand.Internal _ -> carryOut(Registrar.expire(state, now), null);
     };
   }
 
-  private boolean isFull() {
-    return live.size() >= settings.maxAddresses();
+  /// Whether there is no room for it; what has bindings, be they dead ones, has its room.
+  private boolean isFull(RegistrarState state) {
+    return state.bindings().isEmpty() && live.size() >= settings.maxAddresses();
   }
 
   private Effect<RegistrarEvent, RegistrarState> carryOut(

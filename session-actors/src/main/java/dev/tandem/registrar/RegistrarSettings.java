@@ -1,6 +1,7 @@
 package dev.tandem.registrar;
 
 import com.typesafe.config.Config;
+import dev.tandem.api.CallDecision.Ringing;
 import dev.tandem.config.SettingsReader;
 import java.time.Duration;
 import java.util.List;
@@ -11,8 +12,15 @@ import java.util.Optional;
 ///
 /// @param domains hosts of the addresses we keep, lower case; empty for any
 /// @param maxAddresses that one node keeps
+/// @param ringing how the phones of one address are called
+/// @param ringEach how long each rings when they are called one after the other
 public record RegistrarSettings(
-    Allow allow, List<String> domains, Limits limits, int maxAddresses) {
+    Allow allow,
+    List<String> domains,
+    Limits limits,
+    int maxAddresses,
+    Ringing ringing,
+    Duration ringEach) {
 
   /// Who may register.
   public enum Allow {
@@ -41,9 +49,20 @@ public record RegistrarSettings(
             allow(in),
             in.texts("domains").stream().map(it -> it.strip().toLowerCase(Locale.ROOT)).toList(),
             limits,
-            in.integer("max-addresses", 1, 10_000_000));
+            in.integer("max-addresses", 1, 10_000_000),
+            ringing(in),
+            in.duration("ring-each", Duration.ofSeconds(1), Duration.ofHours(1)));
     in.done();
     return settings;
+  }
+
+  private static Ringing ringing(SettingsReader in) {
+    String word = in.text("ringing");
+    in.check(
+        word.equals("parallel") || word.equals("serial"),
+        "ringing",
+        "must be parallel or serial, is " + word);
+    return word.equals("serial") ? Ringing.SERIAL : Ringing.PARALLEL;
   }
 
   private static Allow allow(SettingsReader in) {

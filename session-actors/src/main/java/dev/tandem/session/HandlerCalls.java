@@ -1,14 +1,18 @@
 package dev.tandem.session;
 
 import dev.tandem.api.CallDecision;
+import dev.tandem.api.CallDecision.ForwardToRegistered;
 import dev.tandem.api.CallHandler;
 import dev.tandem.api.CallSession;
 import dev.tandem.api.IncomingCall;
+import dev.tandem.api.Notification;
 import dev.tandem.api.SessionCoordinator;
 import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.Invitation;
 import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.SessionInfo;
+import dev.tandem.protocol.SipUser;
+import dev.tandem.protocol.TransferVerdict;
 import dev.tandem.protocol.Verdict;
 import dev.tandem.table.Publication;
 import java.time.Duration;
@@ -20,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,24 +39,44 @@ public final class HandlerCalls {
   private final Supplier<SessionCoordinator> coordinator;
   private final Duration deadline;
   private final int shards;
-  private final Function<String, CompletionStage<Verdict>> registered;
+  private final Function<ForwardToRegistered, CompletionStage<Verdict>> registered;
+  private final Function<CallDecision.ForwardToTrunk, Verdict> trunks;
+  private final UnaryOperator<String> userOf;
   private final boolean hearsEstablished;
+  private final boolean hearsMuting;
   private final boolean hearsEnded;
   private final boolean hearsDigits;
+  private final boolean hearsNotices;
   private final Executor threads = task -> Thread.ofVirtual().name("call-handler").start(task);
 
-  /// The last notification of each session that is still running.
-  private final ConcurrentHashMap<SessionId, CompletableFuture<@Nullable Void>> tails =
+  /// The last notification of each session or subscription that is still running, by id.
+  private final ConcurrentHashMap<Object, CompletableFuture<@Nullable Void>> tails =
       new ConcurrentHashMap<>();
 
-  /// @param registered where a call for that address goes; never fails
+  /// Without trunks and temporary addresses.
   public HandlerCalls(
       CallHandler handler,
       Supplier<SessionCoordinator> coordinator,
       Duration deadline,
       int shards,
-      Function<String, CompletionStage<Verdict>> registered) {
+      Function<ForwardToRegistered, CompletionStage<Verdict>> registered) {
+    this(handler, coordinator, deadline, shards, registered, _ -> FAILED, SipUser::of);
+  }
+
+  /// @param registered where a call for that address goes; never fails
+  /// @param trunks where a call by a trunk goes
+  /// @param userOf the user that a called URI stands for
+  public HandlerCalls(
+      CallHandler handler,
+      Supplier<SessionCoordinator> coordinator,
+      Duration deadline,
+      int shards,
+      Function<ForwardToRegistered, CompletionStage<Verdict>> registered,
+      Function<CallDecision.ForwardToTrunk, Verdict> trunks,
+      UnaryOperator<String> userOf) {
+    this.userOf = userOf;
     this.registered = registered;
+    this.trunks = trunks;
     this.handler = handler;
     this.coordinator = coordinator;
     this.deadline = deadline;
@@ -59,6 +84,8 @@ public final class HandlerCalls {
     this.hearsEstablished =
         overrides("onCallEstablished", CallSession.class, String.class, String.class);
     this.hearsDigits = overrides("onDtmf", CallSession.class, char.class, Duration.class);
+    this.hearsNotices = overrides("onNotify", Notification.class);
+    this.hearsMuting = overrides("onMuted", CallSession.class);
     this.hearsEnded = overrides("onCallEnded", CallSession.class, String.class);
   }
 
@@ -74,7 +101,8 @@ public final class HandlerCalls {
 
   @SuppressWarnings("FutureReturnValueIgnored") // its last stage has told the session
   public void ask(SessionId session, Invitation invitation, Consumer<Verdict> decide) {
-    IncomingCall call = IncomingCalls.of(session, invitation);
+    IncomingCall call =
+        IncomingCalls.of(session, invitation, userOf.apply(invitation.requestUri()));
     if (!handler.mayBlock()) {
       now(session, call, decide);
       return;
@@ -103,20 +131,60 @@ public final class HandlerCalls {
   /// @param decision null when the handler failed
   @SuppressWarnings("FutureReturnValueIgnored") // its last stage has told the session
   private void decided(@Nullable CallDecision decision, Consumer<Verdict> decide) {
-    if (decision instanceof CallDecision.ForwardToRegistered(var address)) {
-      registered.apply(address).thenAccept(decide);
+    if (decision instanceof CallDecision.ByTable(var table, var then)) {
+      decided(then, verdict -> decide.accept(new Verdict.ByTable(table, verdict)));
+    } else if (decision instanceof CallDecision.WithMedia(var options, var then)) {
+      decided(then, verdict -> decide.accept(new Verdict.WithMedia(options, verdict)));
+    } else if (decision instanceof ForwardToRegistered wish) {
+      registered.apply(wish).thenAccept(decide);
     } else {
       decide.accept(decision == null ? FAILED : verdict(decision));
     }
+  }
+
+  /// Asks about a transfer the peer wants.
+  @SuppressWarnings("FutureReturnValueIgnored") // its last stage has told the session
+  public void askTransfer(
+      SessionInfo info,
+      String target,
+      @Nullable String referredBy,
+      Consumer<TransferVerdict> decide) {
+    String user = userOf.apply(target);
+    CompletableFuture.supplyAsync(
+            () -> handler.onTransfer(session(info), target, user, referredBy), threads)
+        .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+        .handle((decision, problem) -> {
+          if (problem != null) {
+            LOG.warn("call handler failed, session={} problem={}", info.id(), problem.toString());
+          }
+          switch (decision) {
+            case null -> decide.accept(new TransferVerdict.Refuse(500));
+            case ForwardToRegistered wish ->
+                registered
+                    .apply(wish)
+                    .thenAccept(it -> decide.accept(Transfers.of(it, target, info)));
+            case CallDecision.ForwardToTrunk wish ->
+                decide.accept(Transfers.of(trunks.apply(wish), target, info));
+            default -> decide.accept(Transfers.of(decision, target, info));
+          }
+          return null;
+        });
   }
 
   private Verdict verdict(CallDecision decision) {
     return switch (decision) {
       case CallDecision.Accept(var treatment) -> new Verdict.Accept(treatment);
       case CallDecision.Reject(int status, var reason) -> new Verdict.Reject(status, reason);
-      case CallDecision.Defer _ -> new Verdict.Defer();
+      case CallDecision.Defer(boolean queued, var patience) ->
+          new Verdict.Defer(queued ? Verdict.Defer.QUEUED : Verdict.Defer.RINGING, patience);
+      case CallDecision.EarlyMedia(var treatment) -> new Verdict.Progress(treatment);
       case CallDecision.Forward(var target) -> new Verdict.Forward(target);
-      case CallDecision.ForwardToRegistered _ -> FAILED; // looked up before it comes here
+      case CallDecision.ByTable(var table, var then) -> new Verdict.ByTable(table, verdict(then));
+      case CallDecision.WithMedia(var options, var then) ->
+          new Verdict.WithMedia(options, verdict(then));
+      case ForwardToRegistered _ -> FAILED; // looked up before it comes here
+      case CallDecision.Ring(var groups, var patience) -> new Verdict.Ring(groups, patience);
+      case CallDecision.ForwardToTrunk wanted -> trunks.apply(wanted);
       case CallDecision.Redirect(var targets) -> new Verdict.Redirect(targets);
       case CallDecision.JoinConference(var name) ->
           new Verdict.Join(Ids.conference(name, shards), name);
@@ -138,6 +206,11 @@ public final class HandlerCalls {
           inOrder(info.id(), () -> handler.onCallEnded(session(info), reason));
         }
       }
+      case MEDIA_MUTED -> {
+        if (hearsMuting) {
+          inOrder(info.id(), () -> handler.onMuted(session(info)));
+        }
+      }
       case SESSION_CREATED,
           INCOMING_CALL,
           CALL_RINGING,
@@ -155,28 +228,37 @@ public final class HandlerCalls {
     }
   }
 
+  /// A subscription of ours has news.
+  ///
+  /// @return completes when the application has heard; never fails
+  public CompletionStage<@Nullable Void> notified(Notification news) {
+    return hearsNotices
+        ? inOrder(news.subscription(), () -> handler.onNotify(news))
+        : CompletableFuture.completedStage(null);
+  }
+
   private CallSession session(SessionInfo info) {
     return new CallSession(info, coordinator.get());
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // only tidies up
-  private void inOrder(SessionId session, Runnable call) {
-    tails.compute(
-        session,
+  private CompletionStage<@Nullable Void> inOrder(Object id, Runnable call) {
+    return tails.compute(
+        id,
         (_, tail) -> {
           var before =
               tail == null ? CompletableFuture.<@Nullable Void>completedFuture(null) : tail;
-          var after = before.thenRunAsync(() -> run(session, call), threads);
-          after.whenComplete((_, _) -> tails.remove(session, after));
+          var after = before.thenRunAsync(() -> run(id, call), threads);
+          after.whenComplete((_, _) -> tails.remove(id, after));
           return after;
         });
   }
 
-  private static void run(SessionId session, Runnable call) {
+  private static void run(Object id, Runnable call) {
     try {
       call.run();
     } catch (RuntimeException e) {
-      LOG.warn("call handler failed, session={}", session, e);
+      LOG.warn("call handler failed, session={}", id, e);
     }
   }
 }

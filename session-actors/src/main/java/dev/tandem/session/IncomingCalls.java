@@ -3,17 +3,21 @@ package dev.tandem.session;
 import dev.tandem.api.IncomingCall;
 import dev.tandem.protocol.Invitation;
 import dev.tandem.protocol.SessionId;
+import dev.tandem.sdp.Parsed;
+import dev.tandem.sdp.SessionDescription;
+import java.util.List;
 
 /// An INVITE as applications see it.
 final class IncomingCalls {
   private IncomingCalls() {}
 
-  static IncomingCall of(SessionId session, Invitation invitation) {
+  /// @param user whom the request URI stands for
+  static IncomingCall of(SessionId session, Invitation invitation, String user) {
     return new IncomingCall(
         session,
         invitation.fromUri(),
         invitation.requestUri(),
-        userOf(invitation.requestUri()),
+        user,
         invitation.fromDisplayName(),
         invitation.userAgent(),
         invitation.contact(),
@@ -22,22 +26,14 @@ final class IncomingCalls {
         invitation.headers(),
         invitation.receivedAt(),
         invitation.source(),
-        invitation.authenticatedUser());
+        invitation.authenticatedUser(),
+        invitation.trunk(),
+        codecs(invitation.body()));
   }
 
-  /// RFC 3261 §19.1.1: what stands before the `@`, without a password or user parameters.
-  static String userOf(String uri) {
-    int at = uri.indexOf('@');
-    int scheme = uri.indexOf(':');
-    if (at < 0 || scheme < 0 || scheme > at) {
-      return "";
-    }
-    String user = uri.substring(scheme + 1, at);
-    for (int i = 0; i < user.length(); i++) {
-      if (user.charAt(i) == ':' || user.charAt(i) == ';') {
-        return user.substring(0, i);
-      }
-    }
-    return user;
+  private static List<String> codecs(String offer) {
+    return SessionDescription.parse(offer) instanceof Parsed.Ok<SessionDescription>(var read)
+        ? read.audioCodecs()
+        : List.of();
   }
 }

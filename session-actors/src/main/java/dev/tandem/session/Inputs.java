@@ -1,11 +1,9 @@
 package dev.tandem.session;
 
-import dev.tandem.protocol.DialogResponse;
-import dev.tandem.protocol.Header;
+import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.session.core.SessionInput;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// From what arrives at the entity to what the core decides about.
@@ -13,15 +11,15 @@ final class Inputs {
   private static final String INVITE = "invite";
   private static final String BYE = "bye";
   private static final String BYE_AGAIN = "bye-again";
+  private static final String PASSED_INFO = "passed-info-";
+  private static final String REFER = "refer-";
   private static final String REINVITE = "reinvite-";
-
-  private static final Set<String> CREDENTIALS = Set.of("Authorization", "Proxy-Authorization");
 
   private Inputs() {}
 
   /// Null for what needs no decision: a provisional response to a BYE, the end of a spare dialog.
-  static @Nullable SessionInput of(SessionCommand command) {
-    return switch (command) {
+  static @Nullable SessionInput of(SessionCommand.News news) {
+    return switch (news) {
       case SessionCommand.Invited(var invitation, var transaction) ->
           new SessionInput.Invite(invitation, transaction);
       case SessionCommand.Requested(var request, var transaction) ->
@@ -34,26 +32,39 @@ final class Inputs {
           response.status() >= 200
               ? new SessionInput.ReinviteResponse(cseq(request), response)
               : null;
+      case SessionCommand.Responded(var request, var response) when request.startsWith(REFER) ->
+          response.status() >= 200 ? new SessionInput.ReferResponse(response) : null;
       case SessionCommand.Responded(var request, var response) when request.equals(BYE) ->
           response.status() < 200
               ? null
-              : credentials(response).isEmpty()
+              : response.credentials().isEmpty()
                   ? new SessionInput.ByeDone()
-                  : new SessionInput.ByeChallenged(credentials(response));
+                  : new SessionInput.ByeChallenged(response.credentials());
+      case SessionCommand.Responded(var request, var response) when isInfo(request) ->
+          gone(response.status());
       case SessionCommand.Responded(var request, var response) ->
           request.equals(BYE_AGAIN) && response.status() >= 200 ? new SessionInput.ByeDone() : null;
       case SessionCommand.Unanswered(var request, var failure) when request.startsWith(INVITE) ->
           new SessionInput.InviteUnanswered(failure);
       case SessionCommand.Unanswered(var request, var failure) when request.startsWith(REINVITE) ->
           new SessionInput.ReinviteUnanswered(cseq(request), failure);
+      case SessionCommand.Unanswered(var request, var failure) when request.startsWith(REFER) ->
+          new SessionInput.ReferUnanswered(failure);
       case SessionCommand.Unanswered(var request, _) ->
           request.equals(BYE) || request.equals(BYE_AGAIN) ? new SessionInput.ByeDone() : null;
-      case SessionCommand.PeerRings(var peer, int status) ->
-          new SessionInput.PeerRings(peer, status);
+      case SessionCommand.PeerRings(var peer, int status, var node, var encoding) ->
+          new SessionInput.PeerRings(peer, status, node, encoding);
       case SessionCommand.PeerAnswers(var peer, var node, var encoding) ->
           new SessionInput.PeerAnswers(peer, node, encoding);
-      case SessionCommand.PeerFails(var peer, int status, var reason) ->
-          new SessionInput.PeerFails(peer, status, reason);
+      case SessionCommand.PeerFails(var peer, int status, var reason, var headers) ->
+          new SessionInput.PeerFails(peer, status, reason, headers == null ? List.of() : headers);
+      case SessionCommand.PeerInforms(var peer, var type, var body, var headers) ->
+          new SessionInput.PeerInforms(peer, type, body, headers);
+      case SessionCommand.PeerHolds(var peer, boolean on) -> new SessionInput.PeerHolds(peer, on);
+      case SessionCommand.PeerRefers(var peer, long cseq, var target, var by) ->
+          new SessionInput.PeerRefers(peer, cseq, target, by);
+      case SessionCommand.PeerTransfers(var peer, long cseq, int status) ->
+          new SessionInput.PeerTransfers(peer, cseq, status);
       case SessionCommand.EnterBridge(var bridge, var node) ->
           new SessionInput.EnterBridge(bridge, node);
       case SessionCommand.BridgeRefuses(var bridge, var error, var detail) ->
@@ -65,21 +76,26 @@ final class Inputs {
       case SessionCommand.LeaveEdge(var edge) -> new SessionInput.LeaveEdge(edge);
       case SessionCommand.MoveLeg(var bridge, var node, boolean lost) ->
           new SessionInput.MoveLeg(bridge, node, lost);
-      case SessionCommand.Originate(var plan, _) -> new SessionInput.Make(plan);
-      case SessionCommand.Decide(var verdict, _) -> new SessionInput.Decided(verdict);
-      case SessionCommand.Terminate(var cause, _) -> new SessionInput.HangUp(cause);
-      case SessionCommand.Hold(boolean on, _) -> new SessionInput.Hold(on);
-      case SessionCommand.Describe _,
-          SessionCommand.AwaitAnswer _,
-          SessionCommand.AuditLeg _,
-          SessionCommand.Internal _ ->
-          null;
+      case SessionCommand.DecideTransfer(long cseq, var verdict) ->
+          new SessionInput.TransferDecided(cseq, verdict);
+      case SessionCommand.Replace(var dialog, var by, var informs) ->
+          new SessionInput.Replace(dialog, by, informs);
+      case SessionCommand.TakePlace(var of, var peer, var bridge) ->
+          new SessionInput.TakePlace(of, peer, bridge);
+      case SessionCommand.Relink(var from, var to) -> new SessionInput.Relink(from, to);
     };
   }
 
-  /// What the edge has put beside a challenge.
-  private static List<Header> credentials(DialogResponse response) {
-    return response.headers().stream().filter(it -> CREDENTIALS.contains(it.name())).toList();
+  private static boolean isInfo(String request) {
+    return request.startsWith(KeySender.INFO) || request.startsWith(PASSED_INFO);
+  }
+
+  /// A peer that knows nothing of the call has lost it (RFC 3261 §12.2.1.2).
+  private static @Nullable SessionInput gone(int status) {
+    return status == 481 || status == 408
+        ? new SessionInput.HangUp(
+            new EndCause(EndCause.By.REMOTE, status, "The peer does not know the call any more"))
+        : null;
   }
 
   private static long cseq(String request) {

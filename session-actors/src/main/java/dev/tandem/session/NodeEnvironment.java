@@ -54,6 +54,11 @@ final class NodeEnvironment implements Environment {
   }
 
   @Override
+  public @Nullable SessionId sessionOf(String tag) {
+    return tags.sessionOf(tag).orElse(null);
+  }
+
+  @Override
   public String newCallId() {
     return Ids.random(24);
   }
@@ -65,6 +70,6 @@ final class NodeEnvironment implements Environment {
 
   @Override
   public BridgeId newBridgeFor(SessionId session) {
-    return Ids.bridge(session.shard());
+    return doors.mintBridge(session);
   }
 }

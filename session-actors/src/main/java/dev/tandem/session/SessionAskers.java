@@ -7,7 +7,9 @@ import dev.tandem.protocol.SessionInfo;
 import dev.tandem.protocol.SessionReply;
 import dev.tandem.session.core.Decision;
 import dev.tandem.session.core.Hold;
+import dev.tandem.session.core.MediaWish;
 import dev.tandem.session.core.SessionState;
+import dev.tandem.session.core.Transfer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -23,9 +25,16 @@ final class SessionAskers {
   private final List<ActorRef<SessionReply>> waiting = new ArrayList<>(0);
   private @Nullable ActorRef<SessionReply> originator;
 
-  private record Holding(boolean on, ActorRef<SessionReply> replyTo) {}
+  private @Nullable ActorRef<SessionReply> transferring;
+
+  /// @param passed whether the other side held the peer already
+  private record Holding(boolean on, boolean passed, ActorRef<SessionReply> replyTo) {}
 
   private final List<Holding> holding = new ArrayList<>(0);
+
+  private record Updating(MediaWish asked, ActorRef<SessionReply> replyTo) {}
+
+  private final List<Updating> updating = new ArrayList<>(0);
 
   SessionAskers(Supplier<SessionInfo> snapshot) {
     this.snapshot = snapshot;
@@ -66,25 +75,80 @@ final class SessionAskers {
   }
 
   /// Answered by [#changed] once the peer has agreed to it, or has not.
-  void holding(boolean on, ActorRef<SessionReply> replyTo) {
+  void holding(SessionState state, boolean on, ActorRef<SessionReply> replyTo) {
     if (holding.size() >= MAX_WAITING) {
       replyTo.tell(
           new SessionReply.Refused(
               ErrorKind.RESOURCE_EXHAUSTED, MAX_WAITING + " wait for hold or resume already"));
     } else {
-      holding.add(new Holding(on, replyTo));
+      holding.add(new Holding(on, state.media().hold().isPassed(), replyTo));
+    }
+  }
+
+  /// Likewise, about codecs and direction.
+  void updating(MediaWish asked, ActorRef<SessionReply> replyTo) {
+    if (updating.size() >= MAX_WAITING) {
+      replyTo.tell(
+          new SessionReply.Refused(
+              ErrorKind.RESOURCE_EXHAUSTED, MAX_WAITING + " wait for other media already"));
+    } else {
+      updating.add(new Updating(asked, replyTo));
+    }
+  }
+
+  private void updated(SessionState state, boolean over) {
+    MediaWish pending = state.media().pending();
+    updating.removeIf(it -> {
+      boolean done = !over && pending == null && it.asked.equals(state.media().wish());
+      boolean vain = over || (!done && !it.asked.equals(pending));
+      if (done) {
+        it.replyTo.tell(new SessionReply.Done(state.id()));
+      } else if (vain) {
+        String why = over ? ended(state) : "the peer refused, or was asked otherwise since";
+        it.replyTo.tell(new SessionReply.Refused(ErrorKind.INVALID_STATE, why));
+      }
+      return done || vain;
+    });
+  }
+
+  private static String ended(SessionState state) {
+    EndCause end = state.end();
+    return end == null ? "the call has ended" : "the call has ended: " + end.reason();
+  }
+
+  /// Answered by [#changed] once it is known how the transfer went.
+  void transferring(ActorRef<SessionReply> replyTo) {
+    transferring = replyTo; // there is one at a time
+  }
+
+  private void transferred(SessionState state, ActorRef<SessionReply> asker, boolean over) {
+    Transfer transfer = state.extensions().transfer();
+    if (transfer != null && transfer.isAsked() && !transfer.isPending()) {
+      String why = transfer.ours() ? "not transferred: the peer tells " : "not moved: ";
+      asker.tell(
+          transfer.status() < 300
+              ? new SessionReply.Done(state.id())
+              : new SessionReply.Refused(ErrorKind.INVALID_STATE, why + transfer.status()));
+      transferring = null;
+    } else if (over) {
+      asker.tell(
+          new SessionReply.Refused(
+              ErrorKind.INVALID_STATE, "the call has ended before the peer told how it went"));
+      transferring = null;
     }
   }
 
   private void held(SessionState state, boolean over) {
     Hold hold = state.media().hold();
     holding.removeIf(it -> {
-      boolean done = !over && hold.asked() == it.on && hold.told() == it.on;
-      boolean vain = over || hold.asked() != it.on;
+      boolean passed = hold.isPassed();
+      boolean refused = hold.asked() != it.on || (passed && !it.passed && !it.on);
+      boolean vain = over || refused;
+      boolean done = !vain && hold.told() == (it.on || passed);
       if (done) {
         it.replyTo.tell(new SessionReply.Done(state.id()));
       } else if (vain) {
-        String why = over ? "the call has ended" : "the peer refused, or was asked otherwise since";
+        String why = over ? ended(state) : "the peer refused, or was asked otherwise since";
         it.replyTo.tell(new SessionReply.Refused(ErrorKind.INVALID_STATE, why));
       }
       return done || vain;
@@ -92,8 +156,15 @@ final class SessionAskers {
   }
 
   void changed(SessionState state, boolean over) {
+    boolean ends = over || state.end() != null; // the answer to our BYE may be long in coming
     if (!holding.isEmpty()) {
-      held(state, over);
+      held(state, ends);
+    }
+    if (!updating.isEmpty()) {
+      updated(state, ends);
+    }
+    if (transferring != null) {
+      transferred(state, transferring, over);
     }
     if (originator != null && (state.dialog() != null || over)) {
       originator.tell(

@@ -1,20 +1,24 @@
 package dev.tandem.session;
 
+import dev.tandem.protocol.CallPlan;
 import dev.tandem.protocol.DialogTags;
+import dev.tandem.protocol.ErrorKind;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionId;
+import dev.tandem.protocol.SessionInfo;
 import dev.tandem.protocol.SessionReply;
+import dev.tandem.protocol.Verdict;
 import dev.tandem.session.core.Decision;
 import dev.tandem.session.core.Environment;
+import dev.tandem.session.core.MediaWish;
 import dev.tandem.session.core.SessionAction;
 import dev.tandem.session.core.SessionCore;
 import dev.tandem.session.core.SessionEvent;
 import dev.tandem.session.core.SessionInput;
 import dev.tandem.session.core.SessionState;
-import dev.tandem.table.Publication;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
@@ -37,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Facts are written before anything that others can see is done; work that can be repeated unseen
 /// ([SessionAction.Tentative]) does not wait for them, so that an ordinary call needs three writes.
-/// The session's present state is therefore `current`; Pekko's own copy is what is in the journal.
+/// The session's present state is therefore in its [SessionBook]; Pekko's own copy is what is in
+/// the journal.
 public final class SessionEntity
     extends EventSourcedBehavior<SessionCommand, SessionEvent, SessionState> {
   public static final EntityTypeKey<SessionCommand> KEY =
@@ -47,24 +52,23 @@ public final class SessionEntity
       SupervisorStrategy.restartWithBackoff(Duration.ofMillis(50), Duration.ofSeconds(1), 0.2);
 
   private final SessionId id;
-  private final SessionCore core;
   private final Environment environment;
+  private final SessionBook book;
   private final SessionDoors doors;
   private final LiveSessions live;
   private final SessionWork work;
   private final SessionAskers askers;
+  private final KeySender keys;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final ActorContext<SessionCommand> ctx;
 
-  private final List<SessionEvent> unwritten = new ArrayList<>(2);
-  private SessionState current;
   private boolean leaving;
   private boolean registered;
 
   /// @param shard told when the session is over
   public static Behavior<SessionCommand> create(
       SessionId id,
-      SessionCore core,
+      SessionTables tables,
       SessionSettings settings,
       DialogTags tags,
       SessionDoors doors,
@@ -72,14 +76,14 @@ public final class SessionEntity
       ActorRef<ClusterSharding.ShardCommand> shard) {
     return Behaviors.setup(ctx ->
         Behaviors.withTimers(timers -> {
-          var work = new SessionWork(id, ctx, timers, doors, settings);
-          return new SessionEntity(id, core, tags, doors, work, live, shard, ctx);
+          var work = new SessionWork(id, ctx, timers, doors, settings, live);
+          return new SessionEntity(id, tables, tags, doors, work, live, shard, ctx);
         }));
   }
 
   private SessionEntity(
       SessionId id,
-      SessionCore core,
+      SessionTables tables,
       DialogTags tags,
       SessionDoors doors,
       SessionWork work,
@@ -88,15 +92,16 @@ public final class SessionEntity
       ActorContext<SessionCommand> ctx) {
     super(PersistenceId.of(KEY.name(), id.value()), RESTART);
     this.id = id;
-    this.core = core;
     this.doors = doors;
     this.environment = new NodeEnvironment(tags, doors);
+    this.book = new SessionBook(SessionState.idle(id), tables, environment, live);
     this.live = live;
     this.work = work;
+    this.keys = new KeySender(id);
     this.shard = shard;
     this.ctx = ctx;
-    this.current = SessionState.idle(id);
-    this.askers = new SessionAskers(() -> Snapshots.of(current, doors.node(), isOver()));
+    work.mutedAs(() -> book.state().media().muting());
+    this.askers = new SessionAskers(() -> Snapshots.of(book.state(), doors.node(), book.isOver()));
   }
 
   @Override
@@ -124,7 +129,7 @@ public final class SessionEntity
 
   private void stopped() {
     live.remove(id);
-    if (registered && !leaving && !isOver()) {
+    if (registered && !leaving && !book.isOver()) {
       doors.handedOver(id);
     }
   }
@@ -133,75 +138,170 @@ public final class SessionEntity
     if (state.isIdle()) {
       return;
     }
-    current = state;
-    Decision decision = core.recover(state, environment);
-    decision.facts().forEach(fact -> current = SessionCore.evolve(current, fact)); // all soft
-    if (!isOver()) {
+    Decision decision = book.recovered(state);
+    if (!book.isOver()) {
       live.recovered.increment();
       register();
-      work.resume(current);
-      perform(decision.actions());
+      work.resume(book.state());
+      work.perform(decision.actions(), book, askers::snapshot);
     }
   }
 
   private Effect<SessionEvent, SessionState> onCommand(SessionCommand command) {
     return switch (command) {
       case SessionCommand.Describe(var replyTo) -> {
-        askers.describe(current, replyTo);
+        askers.describe(book.state(), replyTo);
         yield done();
       }
       case SessionCommand.AwaitAnswer(var replyTo) -> {
-        askers.await(current, replyTo);
+        askers.await(book.state(), replyTo);
         yield done();
       }
       case SessionCommand.AuditLeg(var leg, var node) -> {
-        work.audit(current, leg, node, isOver());
+        work.audit(book.state(), leg, node, book.isOver());
         yield done();
       }
-      case SessionCommand.Originate(var plan, var replyTo) -> {
-        askers.originating(current, replyTo);
-        yield decide(new SessionInput.Make(plan), null);
+      case SessionCommand.Recount(var replyTo) -> {
+        replyTo.tell(
+            book.state().isIdle()
+                ? new SessionReply.Refused(ErrorKind.NOT_FOUND, "there is no session " + id)
+                : new SessionReply.Happened(book.history(doors.node(), askers.snapshot().role())));
+        yield done();
+      }
+      case SessionCommand.Originate(var plan, var table, var replyTo) -> {
+        if (table != null && book.state().isIdle()) {
+          book.follow(table);
+        }
+        yield originate(plan, replyTo);
+      }
+      case SessionCommand.Decide(Verdict.ByTable(var table, var verdict), var replyTo) -> {
+        if (askers.snapshot().phase() == SessionInfo.Phase.SETUP) {
+          book.follow(table);
+        }
+        yield decide(new SessionInput.Decided(verdict), replyTo);
       }
       case SessionCommand.Decide(var verdict, var replyTo) ->
           decide(new SessionInput.Decided(verdict), replyTo);
       case SessionCommand.Terminate(var cause, var replyTo) ->
           decide(new SessionInput.HangUp(cause), replyTo);
-      case SessionCommand.Hold(boolean on, var replyTo) -> hold(on, replyTo);
+      case SessionCommand.Hold(boolean on, var replyTo) ->
+          undertake(
+              new SessionInput.Hold(on), replyTo, () -> askers.holding(book.state(), on, replyTo));
+      case SessionCommand.Update(var options, var direction, var replyTo) -> {
+        MediaWish asked = MediaWish.asked(book.state(), options, direction);
+        yield undertake(
+            new SessionInput.Update(options, direction),
+            replyTo,
+            () -> askers.updating(asked, replyTo));
+      }
+      case SessionCommand.Mute(var which, boolean on, var replyTo) ->
+          decide(new SessionInput.Mute(which, on), replyTo);
+      case SessionCommand.Transfer(var target, var replyTo) ->
+          undertake(new SessionInput.Refer(target), replyTo, () -> askers.transferring(replyTo));
+      case SessionCommand.Move(var targets, var replyTo) ->
+          undertake(new SessionInput.Move(targets), replyTo, () -> askers.transferring(replyTo));
+      case SessionCommand.TransferInto(var consulting, var replyTo) -> {
+        work.passOn(book.state(), consulting, replyTo);
+        yield done();
+      }
+      case SessionCommand.Press order -> keys.take(order) ? press() : done();
       case SessionWork.Own own -> own(own);
       case SessionCommand.Internal _ -> Effect().unhandled();
-      case SessionCommand.Invited _,
-          SessionCommand.Requested _,
-          SessionCommand.Acked _,
-          SessionCommand.Cancelled _,
-          SessionCommand.Responded _,
-          SessionCommand.Unanswered _,
-          SessionCommand.PeerRings _,
-          SessionCommand.PeerAnswers _,
-          SessionCommand.PeerFails _,
-          SessionCommand.EnterBridge _,
-          SessionCommand.BridgeRefuses _,
-          SessionCommand.BridgeEnds _,
-          SessionCommand.LeaveMedia _,
-          SessionCommand.LeaveEdge _,
-          SessionCommand.MoveLeg _ -> {
-        if (command instanceof SessionCommand.LeaveMedia(var node, boolean lost) && lost) {
-          work.lost(node);
+      case SessionCommand.News news -> news(news);
+    };
+  }
+
+  private Effect<SessionEvent, SessionState> news(SessionCommand.News news) {
+    if (news instanceof SessionCommand.Responded(var request, var response)
+        && request.startsWith(KeySender.INFO)) {
+      keyAnswered(request, response.status(), response.reason());
+    }
+    if (news instanceof SessionCommand.Unanswered(var request, var failure)
+        && request.startsWith(KeySender.INFO)) {
+      keyAnswered(request, 408, failure.name());
+    }
+    if (news instanceof SessionCommand.LeaveMedia(var node, boolean lost) && lost) {
+      work.lost(node);
+    }
+    SessionInput input = Inputs.of(news);
+    return input == null ? done() : decide(input, null);
+  }
+
+  /// By a trunk only when that admits it: it is asked before anything is kept of the call.
+  private Effect<SessionEvent, SessionState> originate(
+      CallPlan plan, ActorRef<SessionReply> replyTo) {
+    var admission = book.state().isIdle() ? doors.admit(id, plan) : null;
+    if (admission == null) {
+      askers.originating(book.state(), replyTo);
+      return decide(new SessionInput.Make(plan), null);
+    }
+    ctx.pipeToSelf(
+        admission,
+        (said, _) -> new SessionWork.Admitted(plan, Objects.requireNonNull(said), replyTo));
+    return done();
+  }
+
+  private Effect<SessionEvent, SessionState> admitted(SessionWork.Admitted admitted) {
+    return switch (admitted.admission()) {
+      case SessionDoors.Admission.Granted(var dressed) -> {
+        askers.originating(book.state(), admitted.replyTo());
+        yield decide(new SessionInput.Make(dressed), null);
+      }
+      case SessionDoors.Admission.Denied(int status, var error, var detail) -> {
+        SessionId caller = admitted.plan().forwardedFor();
+        if (caller != null) {
+          doors.tell(caller, new SessionCommand.PeerFails(id, status, detail, null));
         }
-        SessionInput input = Inputs.of(command);
-        yield input == null ? done() : decide(input, null);
+        admitted.replyTo().tell(new SessionReply.Refused(error, detail));
+        if (book.state().isIdle()) {
+          leave();
+        }
+        yield done();
       }
     };
   }
 
-  /// Answered when the peer has agreed.
-  private Effect<SessionEvent, SessionState> hold(boolean on, ActorRef<SessionReply> replyTo) {
-    Decision decision = core.decide(current, new SessionInput.Hold(on), environment);
+  /// Answered at once only when it is refused: else when the peer has agreed, or it is known how it
+  /// went.
+  private Effect<SessionEvent, SessionState> undertake(
+      SessionInput input, ActorRef<SessionReply> replyTo, Runnable awaiting) {
+    Decision decision = book.decide(input);
     if (decision.refusal() != null) {
       askers.answer(replyTo, id, decision.refusal());
       return done();
     }
-    askers.holding(on, replyTo);
+    awaiting.run();
     return carryOut(decision, null);
+  }
+
+  private Effect<SessionEvent, SessionState> press() {
+    Character key = keys.key();
+    if (key == null) {
+      Duration pause = keys.pause();
+      if (pause != null) {
+        work.keyDue(pause, true);
+      }
+      return done();
+    }
+    Decision decision = book.decide(new SessionInput.Press(key, keys.duration()));
+    Decision.Refusal refusal = decision.refusal();
+    if (refusal != null) {
+      keys.refused(refusal.error(), refusal.detail());
+      return keys.pause() == null ? done() : press();
+    }
+    for (SessionAction action : decision.actions()) {
+      if (action instanceof SessionAction.Send send) {
+        keys.sent(send.request());
+      }
+    }
+    return carryOut(decision, null);
+  }
+
+  private void keyAnswered(String request, int status, String reason) {
+    Duration wait = keys.answered(request, status, reason);
+    if (wait != null) {
+      work.keyDue(wait, false);
+    }
   }
 
   private Effect<SessionEvent, SessionState> own(SessionWork.Own own) {
@@ -210,7 +310,11 @@ public final class SessionEntity
         work.repeatAnswer();
         yield done();
       }
-      case SessionWork.Fired(var timer) -> decide(new SessionInput.Timeout(timer), null);
+      case SessionWork.KeyDue(boolean paused) -> !paused || keys.next() ? press() : done();
+      case SessionWork.Again(var input) -> decide(input, null);
+      case SessionWork.Admitted admitted -> admitted(admitted);
+      case SessionWork.Fired fired ->
+          work.isDue(fired) ? decide(new SessionInput.Timeout(fired.timer()), null) : done();
       case SessionWork.MediaReplied(var reply) -> {
         SessionInput input = work.heard(reply);
         yield input == null ? done() : decide(input, null);
@@ -220,84 +324,41 @@ public final class SessionEntity
 
   private Effect<SessionEvent, SessionState> decide(
       SessionInput input, @Nullable ActorRef<SessionReply> replyTo) {
-    return carryOut(core.decide(current, input, environment), replyTo);
+    return carryOut(book.decide(input), replyTo);
   }
 
   private Effect<SessionEvent, SessionState> carryOut(
       Decision decision, @Nullable ActorRef<SessionReply> replyTo) {
-    for (SessionEvent fact : decision.facts()) {
-      current = SessionCore.evolve(current, fact);
-      if (!(fact instanceof SessionEvent.Soft)) {
-        unwritten.add(fact);
-      }
-    }
-    if (unwritten.isEmpty() || allTentative(decision.actions())) {
+    List<SessionEvent> facts = book.take(decision);
+    if (facts.isEmpty()) {
       finish(decision, replyTo);
       return done();
     }
-    List<SessionEvent> facts = List.copyOf(unwritten);
-    unwritten.clear();
     return Effect().persist(facts).thenRun(_ -> finish(decision, replyTo));
   }
 
-  private boolean allTentative(List<SessionAction> actions) {
-    for (SessionAction action : actions) {
-      if (!(action instanceof SessionAction.Tentative)) {
-        return false;
-      }
-    }
-    return !isOver();
-  }
-
   private void finish(Decision decision, @Nullable ActorRef<SessionReply> replyTo) {
-    perform(decision.actions());
+    work.perform(decision.actions(), book, askers::snapshot);
     askers.answer(replyTo, id, decision.refusal());
-    if (current.isIdle()) {
+    if (book.state().isIdle()) {
       leave(); // nobody has ever called this id, or the call was refused before it began
       return;
     }
     if (!decision.facts().isEmpty()) {
       register();
     }
-    askers.changed(current, isOver());
-    if (isOver()) {
+    askers.changed(book.state(), book.isOver());
+    if (book.isOver()) {
       work.end();
+      keys.end();
       leave();
-    }
-  }
-
-  private void perform(List<SessionAction> actions) {
-    for (SessionAction action : actions) {
-      if (action instanceof SessionAction.Publish(var publication)) {
-        count(publication);
-        work.publish(publication, askers.snapshot(), current);
-      } else if (action instanceof SessionAction.TellDigit(char key, var duration)) {
-        doors.digit(askers.snapshot(), key, duration);
-      } else {
-        work.perform(action);
-      }
-    }
-  }
-
-  private void count(Publication publication) {
-    switch (publication) {
-      case SESSION_CREATED -> live.created.increment();
-      case CALL_ESTABLISHED -> live.answered.increment();
-      case CALL_FAILED -> live.failed.increment();
-      case CALL_TERMINATED, CALL_CANCELLED -> live.ended.increment();
-      case INCOMING_CALL,
-          CALL_RINGING,
-          CALL_PROGRESS,
-          CALL_BRIDGED,
-          CALL_UNBRIDGED,
-          MEDIA_CHANGED -> {}
     }
   }
 
   private void register() {
     if (!registered && !leaving) {
       registered = true;
-      live.put(id, askers::snapshot, ctx.getSelf());
+      live.put(id, askers::snapshot, ctx.getSelf(), Snapshots.trunk(book.state()));
     }
   }
 
@@ -305,12 +366,12 @@ public final class SessionEntity
     if (!leaving) {
       leaving = true;
       live.remove(id);
+      String trunk = Snapshots.trunk(book.state());
+      if (trunk != null) {
+        doors.over(trunk, id);
+      }
       shard.tell(new ClusterSharding.Passivate<>(ctx.getSelf()));
     }
-  }
-
-  private boolean isOver() {
-    return core.isFinal(current);
   }
 
   private Effect<SessionEvent, SessionState> done() {

@@ -4,6 +4,7 @@ import dev.tandem.protocol.ErrorKind;
 import dev.tandem.protocol.LegId;
 import dev.tandem.protocol.MediaCommand;
 import dev.tandem.protocol.MediaReply;
+import dev.tandem.protocol.Muting;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.session.SessionDoors.MediaDoor;
 import dev.tandem.session.core.Leg;
@@ -11,6 +12,7 @@ import dev.tandem.session.core.SessionAction;
 import dev.tandem.session.core.SessionInput;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +32,16 @@ final class SessionLegs {
   private String node = "";
 
   private String openingAt = "";
+  private Supplier<Muting> muting = () -> Muting.NONE;
+  private Muting openedMuted = Muting.NONE;
 
   SessionLegs(ActorContext<SessionCommand> ctx, SessionDoors doors) {
     this.ctx = ctx;
     this.doors = doors;
+  }
+
+  void mutedAs(Supplier<Muting> now) {
+    muting = now;
   }
 
   void open(SessionAction.OpenLeg open) {
@@ -59,7 +67,11 @@ final class SessionLegs {
     tried.add(door.node());
     openingAt = door.node();
     node = door.node();
-    door.pool().tell(new MediaCommand.Open(open.leg(), open.remote(), open.treatment(), replies()));
+    openedMuted = muting.get();
+    door.pool()
+        .tell(
+            new MediaCommand.Open(
+                open.leg(), open.remote(), open.treatment(), openedMuted, replies()));
   }
 
   private @Nullable MediaDoor choose(SessionAction.OpenLeg open) {
@@ -80,7 +92,8 @@ final class SessionLegs {
       ctx.getSelf().tell(new SessionWork.MediaReplied(new MediaReply.Unknown(change.leg())));
     } else {
       pool.tell(
-          new MediaCommand.Change(change.leg(), change.remote(), change.treatment(), replies()));
+          new MediaCommand.Change(
+              change.leg(), change.remote(), change.treatment(), muting.get(), replies()));
     }
   }
 
@@ -119,6 +132,9 @@ final class SessionLegs {
       case MediaReply.Opened(var leg, var host, int rtpPort, _) -> {
         boolean awaited = isOpening(leg);
         opening = awaited ? null : opening;
+        if (awaited && openedMuted != muting.get()) {
+          change(new SessionAction.ChangeLeg(leg, openingAt, null, null));
+        }
         yield new SessionInput.LegOpened(leg, awaited ? openingAt : node, host, rtpPort);
       }
       case MediaReply.Refused refused -> refused(refused);

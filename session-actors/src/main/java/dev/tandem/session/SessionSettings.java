@@ -2,17 +2,30 @@ package dev.tandem.session;
 
 import com.typesafe.config.Config;
 import dev.tandem.config.SettingsReader;
+import dev.tandem.protocol.MediaOptions;
 import dev.tandem.protocol.Treatment;
 import dev.tandem.sdp.Format;
 import dev.tandem.sdp.LocalAudio;
+import dev.tandem.session.core.B2buaSettings;
+import dev.tandem.session.core.B2buaSettings.Retarget;
 import dev.tandem.session.core.CoreSettings;
+import dev.tandem.session.core.ForwardedHeaders;
+import dev.tandem.table.ShippedTables;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /// Validated form of `tandem.session` in `reference.conf`, where each default is explained.
 ///
-/// @param stateTable path of a YAML table, empty for the one shipped
+/// @param stateTable name of a shipped table or of one of `stateTables`, or path of a YAML table;
+///   empty for `default`
+/// @param stateTables further tables that calls can ask for: name to path
+/// @param stateTableWatch how often their files are looked at, zero for never
 /// @param answerRepeat T1: first interval at which a 2xx is repeated (RFC 3261 §13.3.1.4)
 /// @param answerRepeatMax T2
 /// @param maxSessions of one node
@@ -20,12 +33,16 @@ import java.util.List;
 public record SessionSettings(
     CoreSettings core,
     String stateTable,
+    Map<String, String> stateTables,
+    Duration stateTableWatch,
     Duration answerRepeat,
     Duration answerRepeatMax,
     int maxSessions,
     int shards,
     Duration handlerDeadline) {
   private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final int MAX_TABLES = 100;
+  private static final String TABLE_NAME = "[A-Za-z0-9_-]{1,64}";
 
   public static SessionSettings from(Config config) {
     var in = new SettingsReader(config, "tandem.session");
@@ -43,8 +60,11 @@ public record SessionSettings(
                 sessionExpires(in),
                 in.duration("min-se", Duration.ofSeconds(90), Duration.ofDays(1)),
                 in.flag("reliable-ringing"),
-                in.flag("follow-redirects")),
+                in.flag("follow-redirects"),
+                b2bua(in)),
             in.text("state-table"),
+            tables(in),
+            in.duration("state-table-watch", Duration.ZERO, Duration.ofHours(1)),
             t1,
             in.duration("t2", t1, Duration.ofSeconds(30)),
             in.integer("max-sessions", 1, 10_000_000),
@@ -52,6 +72,36 @@ public record SessionSettings(
             in.duration("handler-deadline", Duration.ofMillis(100), Duration.ofMinutes(5)));
     in.done();
     return settings;
+  }
+
+  /// The names that a call can ask for: those shipped, then those configured, right or not.
+  public static Set<String> tableNames(Config config) {
+    var names = new LinkedHashSet<>(ShippedTables.NAMES);
+    for (Config entry : new SettingsReader(config, "tandem.session").sections("state-tables")) {
+      if (entry.hasPath("name")) {
+        names.add(entry.getString("name"));
+      }
+    }
+    return names;
+  }
+
+  private static Map<String, String> tables(SettingsReader in) {
+    var tables = new LinkedHashMap<String, String>();
+    for (Config entry : in.sections("state-tables")) {
+      boolean whole = entry.hasPath("name") && entry.hasPath("file") && entry.root().size() == 2;
+      if (!whole) {
+        in.problem("state-tables", entry, "a state table has two keys, name and file");
+      } else if (!entry.getString("name").matches(TABLE_NAME)) {
+        in.problem("state-tables", entry, "a name is 1 to 64 of A-Z a-z 0-9 _ -");
+      } else if (ShippedTables.NAMES.contains(entry.getString("name"))) {
+        in.problem(
+            "state-tables", entry, entry.getString("name") + " is the name of a shipped table");
+      } else if (tables.putIfAbsent(entry.getString("name"), entry.getString("file")) != null) {
+        in.problem("state-tables", entry, "there are two tables " + entry.getString("name"));
+      }
+    }
+    in.check(tables.size() <= MAX_TABLES, "state-tables", "has more than " + MAX_TABLES);
+    return Map.copyOf(tables);
   }
 
   private static Duration sessionExpires(SettingsReader in) {
@@ -62,28 +112,74 @@ public record SessionSettings(
     return asked;
   }
 
+  private static B2buaSettings b2bua(SettingsReader in) {
+    List<String> pass =
+        in.texts("b2bua.pass-headers").stream().map(it -> it.toLowerCase(Locale.ROOT)).toList();
+    for (String name : pass) {
+      boolean known = name.matches("[a-z0-9.!%_`'~+-]+\\*?");
+      in.check(
+          known && ForwardedHeaders.mayPass(name),
+          "b2bua.pass-headers",
+          "has " + name + ", which is no header name or belongs to one leg alone");
+    }
+    String host = in.text("b2bua.from-host");
+    in.check(host.matches("[A-Za-z0-9.:\\[\\]-]{0,255}"), "b2bua.from-host", "is no host: " + host);
+    Retarget retarget =
+        switch (in.text("b2bua.retarget")) {
+          case "none" -> Retarget.NONE;
+          case "history-info" -> Retarget.HISTORY_INFO;
+          case "diversion" -> Retarget.DIVERSION;
+          case "both" -> Retarget.BOTH;
+          case String other -> {
+            in.problem(
+                "b2bua.retarget",
+                "is " + other + ", known are none, history-info, diversion and both");
+            yield Retarget.NONE;
+          }
+        };
+    return new B2buaSettings(
+        pass,
+        host,
+        retarget,
+        in.integer("b2bua.max-hops", 1, 70),
+        either(in, "b2bua.info", "pass", "local"),
+        either(in, "b2bua.hold", "pass", "local"),
+        either(in, "b2bua.refer", "pass", "local"),
+        either(in, "b2bua.held-hear", "music", "peer"));
+  }
+
+  private static boolean either(SettingsReader in, String option, String yes, String no) {
+    String text = in.text(option);
+    in.check(
+        text.equals(yes) || text.equals(no),
+        option,
+        "is " + text + ", known are " + yes + " and " + no);
+    return text.equals(yes);
+  }
+
   private static Treatment onHold(SettingsReader in) {
     String text = in.text("music-on-hold");
-    if (text.equals("silence")) {
-      return Treatment.SILENCE;
+    Treatment treatment = Treatment.parse(text).orElse(Treatment.ECHO);
+    if (treatment.kind() != Treatment.Kind.ECHO) {
+      return treatment;
     }
-    if (text.matches("tone:[0-9]{2,4}")) {
-      int hz = Integer.parseInt(text.substring(5));
-      if (hz >= 50 && hz <= 3400) {
-        return Treatment.tone(hz);
-      }
-    }
-    in.problem("music-on-hold", "is " + text + ", known are silence and tone:50 to tone:3400");
+    in.problem(
+        "music-on-hold",
+        "is "
+            + text
+            + ", known are silence, tone:50 to tone:3400, and file:PATH (a relative path)");
     return Treatment.SILENCE;
   }
 
   private static List<Format> codecs(SettingsReader in) {
     List<Format> formats = new ArrayList<>();
     for (String name : in.texts("codecs")) {
-      switch (name.toUpperCase(java.util.Locale.ROOT)) {
-        case "PCMU" -> formats.add(Format.PCMU);
-        case "PCMA" -> formats.add(Format.PCMA);
-        default -> in.problem("codecs", "has " + name + ", known are PCMU and PCMA");
+      Format format = Format.named(name);
+      if (format == null) {
+        in.problem(
+            "codecs", "has " + name + ", known are " + String.join(" and ", MediaOptions.KNOWN));
+      } else {
+        formats.add(format);
       }
     }
     if (formats.isEmpty()) {

@@ -1,18 +1,26 @@
 package dev.tandem.session;
 
+import dev.tandem.protocol.CallPlan;
 import dev.tandem.protocol.EdgeCommand;
+import dev.tandem.protocol.ErrorKind;
 import dev.tandem.protocol.LegId;
 import dev.tandem.protocol.MediaReply;
+import dev.tandem.protocol.Muting;
+import dev.tandem.protocol.ReferTo;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.SessionInfo;
+import dev.tandem.protocol.SessionReply;
 import dev.tandem.session.core.Leg;
 import dev.tandem.session.core.SessionAction;
 import dev.tandem.session.core.SessionInput;
 import dev.tandem.session.core.SessionState;
 import dev.tandem.session.core.SessionTimer;
+import dev.tandem.session.core.TransferPlan;
 import dev.tandem.table.Publication;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -23,39 +31,63 @@ final class SessionWork {
   /// What the entity tells itself.
   sealed interface Own extends SessionCommand.Internal {}
 
-  record Fired(SessionTimer timer) implements Own {}
+  /// @param start which start of the session's timers it belongs to
+  record Fired(SessionTimer timer, long start) implements Own {}
 
   record Repeat() implements Own {}
 
+  record Again(SessionInput input) implements Own {}
+
+  /// What a trunk says of a call that is to go out.
+  record Admitted(CallPlan plan, SessionDoors.Admission admission, ActorRef<SessionReply> replyTo)
+      implements Own {}
+
   record MediaReplied(MediaReply reply) implements Own {}
 
-  private static final Repeat REPEAT = new Repeat();
+  /// @param paused whether it was a pause that is over
+  record KeyDue(boolean paused) implements Own {}
+
+  private static final String KEYS = "keys";
 
   private final SessionId id;
   private final ActorContext<SessionCommand> ctx;
-  private final TimerScheduler<SessionCommand> timers;
+  private final TimerScheduler<SessionCommand> scheduler;
+  private final SessionTimers timers;
   private final SessionDoors doors;
-  private final SessionSettings settings;
+  private final LiveSessions live;
   private final SessionLegs legs;
-
-  private SessionAction.@Nullable Respond repeated;
-  private Duration repeatAfter = Duration.ZERO;
+  private final AnswerRepeater repeater;
 
   SessionWork(
       SessionId id,
       ActorContext<SessionCommand> ctx,
-      TimerScheduler<SessionCommand> timers,
+      TimerScheduler<SessionCommand> scheduler,
       SessionDoors doors,
-      SessionSettings settings) {
+      SessionSettings settings,
+      LiveSessions live) {
     this.id = id;
     this.ctx = ctx;
-    this.timers = timers;
+    this.scheduler = scheduler;
+    this.timers = new SessionTimers(scheduler);
     this.doors = doors;
-    this.settings = settings;
+    this.live = live;
     this.legs = new SessionLegs(ctx, doors);
+    this.repeater = new AnswerRepeater(scheduler, settings);
   }
 
-  void perform(SessionAction action) {
+  /// @param muting what is muted at the moment
+  void mutedAs(Supplier<Muting> muting) {
+    legs.mutedAs(muting);
+  }
+
+  /// @param info how the session looks at that moment
+  void perform(List<SessionAction> actions, SessionBook book, Supplier<SessionInfo> info) {
+    for (SessionAction action : actions) {
+      perform(action, book, info);
+    }
+  }
+
+  private void perform(SessionAction action, SessionBook book, Supplier<SessionInfo> info) {
     switch (action) {
       case SessionAction.AskHandler(var invitation) ->
           doors.ask(
@@ -69,15 +101,14 @@ final class SessionWork {
       case SessionAction.CloseLeg(var leg, var node) -> {
         legs.close(leg, node);
         if (!legs.isOpening()) {
-          timers.cancel(SessionTimer.MEDIA);
+          timers.stop(SessionTimer.MEDIA);
         }
       }
-      case SessionAction.StartTimer(var timer, var after) ->
-          timers.startSingleTimer(timer, new Fired(timer), after);
-      case SessionAction.StopTimer(var timer) -> timers.cancel(timer);
+      case SessionAction.StartTimer(var timer, var after) -> timers.start(timer, after);
+      case SessionAction.StopTimer(var timer) -> timers.stop(timer);
       case SessionAction.Respond respond -> respond(respond);
-      case SessionAction.RepeatAnswer(var answer) -> startRepeating(answer);
-      case SessionAction.StopRepeating _ -> stopRepeating();
+      case SessionAction.RepeatAnswer(var answer) -> repeater.start(answer);
+      case SessionAction.StopRepeating _ -> repeater.stop();
       case SessionAction.Send send ->
           toEdge(
               new EdgeCommand.Send(
@@ -89,33 +120,71 @@ final class SessionWork {
                   send.headers(),
                   send.contentType(),
                   send.body()),
-              send.request());
-      case SessionAction.Acknowledge(var dialog, long cseq, var body) ->
+              send.request(),
+              book.edgeFor(send));
+      case SessionAction.Acknowledge ack ->
           toEdge(
               new EdgeCommand.SendAck(
-                  id, dialog, cseq, body.isEmpty() ? null : "application/sdp", body),
-              null);
-      case SessionAction.Cancel(var request, var reason) ->
-          toEdge(new EdgeCommand.Cancel(id, request, reason), null);
+                  id,
+                  ack.dialog(),
+                  ack.cseq(),
+                  ack.body().isEmpty() ? null : "application/sdp",
+                  ack.body(),
+                  ack.headers()),
+              null,
+              book.edgeFor(ack));
+      case SessionAction.Cancel cancel ->
+          toEdge(
+              new EdgeCommand.Cancel(id, cancel.request(), cancel.reason()),
+              null,
+              book.edgeFor(cancel));
       case SessionAction.MakePeer(var peer, var plan) ->
-          doors.tell(peer, new SessionCommand.Originate(plan, ctx.getSystem().ignoreRef()));
+          // The other leg follows the same table.
+          doors.tell(
+              peer,
+              new SessionCommand.Originate(
+                  plan, book.state().table(), ctx.getSystem().ignoreRef()));
+      case SessionAction.Again(var input) -> ctx.getSelf().tell(new Again(input));
       case SessionAction.TellSession(var session, var command) -> doors.tell(session, command);
       case SessionAction.TellBridge(var bridge, var command) -> doors.tell(bridge, command);
-      case SessionAction.Publish(var publication) ->
-          throw new IllegalStateException("the entity publishes: " + publication);
-      case SessionAction.TellDigit digit ->
-          throw new IllegalStateException("the entity tells: " + digit);
+      case SessionAction.AskTransfer ask -> askTransfer(ask, info.get());
+      case SessionAction.Publish(var publication) -> publish(publication, info.get(), book.state());
+      case SessionAction.TellDigit(char key, var duration) ->
+          doors.digit(info.get(), key, duration);
     }
   }
 
-  void publish(Publication publication, SessionInfo info, SessionState state) {
+  private void askTransfer(SessionAction.AskTransfer ask, SessionInfo info) {
+    doors.askTransfer(
+        info,
+        ask.target(),
+        ask.referredBy(),
+        verdict -> ctx.getSelf().tell(new SessionCommand.DecideTransfer(ask.cseq(), verdict)));
+  }
+
+  /// To the call whose peer is to replace this one.
+  void passOn(SessionState state, SessionId consulted, ActorRef<SessionReply> replyTo) {
+    ReferTo target = TransferPlan.targetOf(state);
+    if (target == null) {
+      replyTo.tell(
+          new SessionReply.Refused(
+              ErrorKind.INVALID_STATE,
+              "session " + id + " is not in a call that another one can be connected with"));
+    } else {
+      doors.tell(consulted, new SessionCommand.Transfer(target, replyTo));
+    }
+  }
+
+  private void publish(Publication publication, SessionInfo info, SessionState state) {
     String local = state.media().localSdp();
     String remote = state.media().remoteSdp();
+    live.count(publication);
     doors.publish(publication, info, local == null ? "" : local, remote == null ? "" : remote);
   }
 
-  private void toEdge(EdgeCommand command, @Nullable String request) {
-    ActorRef<EdgeCommand> edge = doors.edge();
+  private void toEdge(EdgeCommand command, @Nullable String request, @Nullable String node) {
+    ActorRef<EdgeCommand> chosen = node == null ? null : doors.edge(node);
+    ActorRef<EdgeCommand> edge = chosen == null ? doors.edge() : chosen;
     if (edge != null) {
       edge.tell(command);
     } else if (request != null) {
@@ -143,30 +212,25 @@ final class SessionWork {
     }
   }
 
-  private void startRepeating(SessionAction.Respond answer) {
-    repeated = answer;
-    repeatAfter = settings.answerRepeat();
-    timers.startSingleTimer(REPEAT, REPEAT, repeatAfter);
-  }
-
   void repeatAnswer() {
-    if (repeated != null) {
-      respond(repeated);
-      Duration twice = repeatAfter.multipliedBy(2);
-      repeatAfter =
-          twice.compareTo(settings.answerRepeatMax()) > 0 ? settings.answerRepeatMax() : twice;
-      timers.startSingleTimer(REPEAT, REPEAT, repeatAfter);
+    var answer = repeater.next();
+    if (answer != null) {
+      respond(answer);
     }
   }
 
-  private void stopRepeating() {
-    repeated = null;
-    timers.cancel(REPEAT);
+  boolean isDue(Fired fired) {
+    return timers.isDue(fired);
+  }
+
+  /// @param pause whether it is one
+  void keyDue(Duration after, boolean pause) {
+    scheduler.startSingleTimer(KEYS, new KeyDue(pause), after);
   }
 
   void end() {
-    stopRepeating();
-    timers.cancelAll();
+    repeater.stop();
+    timers.stopAll();
   }
 
   /// After a recovery the leg is where the journal says.
@@ -197,7 +261,7 @@ final class SessionWork {
   @Nullable SessionInput heard(MediaReply reply) {
     SessionInput input = legs.heard(reply);
     if (input != null) {
-      timers.cancel(SessionTimer.MEDIA);
+      timers.stop(SessionTimer.MEDIA);
     }
     return input;
   }

@@ -8,19 +8,20 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of a table by (role, state, event), each cell in the order in which rows are tried: the
-/// role's own rows for the state, those for both roles, the role's own for any state, those of both
-/// roles for any state, then the last resort. `Any` means any state that is not final: nothing
-/// should pull a finished call back.
+/// The rows of a table by (role, state, event), each cell in the order in which rows are tried: for
+/// the state those for B2BUA (they have the guard HasPeer), the role's own, those for both; then
+/// for any state likewise; then all that again from the table this one is built on; then the last
+/// resort. `Any` means any state that is not final: nothing should pull a finished call back.
 final class Cells {
-  /// Roles a session can have.
-  static final List<Role> ROLES = List.of(Role.UAC, Role.UAS, Role.B2BUA);
+  /// Roles a session can have. That it stands between two is a fact beside them.
+  static final List<Role> ROLES = List.of(Role.UAC, Role.UAS);
 
   private static final int EVENTS = TableEvent.values().length;
 
-  private record Place(Role role, int state, TableEvent event) {}
+  private record Place(int layer, Role role, int state, TableEvent event) {}
 
   private final Draft draft;
+  private final int layers;
   private final Row[][] rows;
   private final @Nullable Coverage[] coverage;
 
@@ -28,9 +29,10 @@ final class Cells {
     this.draft = draft;
     this.rows = new Row[ROLES.size() * draft.states().size() * EVENTS][];
     this.coverage = new Coverage[rows.length];
+    this.layers = draft.rows().stream().mapToInt(PlacedRow::layer).max().orElse(0) + 1;
     Map<Place, List<Row>> written = new HashMap<>();
     for (PlacedRow it : draft.rows()) {
-      var place = new Place(it.role(), it.state(), it.event());
+      var place = new Place(it.layer(), it.role(), it.state(), it.event());
       written.computeIfAbsent(place, _ -> new ArrayList<>()).add(it.row());
     }
     for (Role role : ROLES) {
@@ -103,10 +105,13 @@ final class Cells {
 
   private Row[] collect(Map<Place, List<Row>> written, Role role, int state, TableEvent event) {
     var cell = new ArrayList<Row>();
-    for (int from : new int[] {state, PlacedRow.ANY_STATE}) {
-      if (from == state || !draft.states().get(state).isFinal()) {
-        cell.addAll(written.getOrDefault(new Place(role, from, event), List.of()));
-        cell.addAll(written.getOrDefault(new Place(Role.BOTH, from, event), List.of()));
+    for (int layer = 0; layer < layers; layer++) {
+      for (int from : new int[] {state, PlacedRow.ANY_STATE}) {
+        if (from == state || !draft.states().get(state).isFinal()) {
+          for (Role as : List.of(Role.B2BUA, role, Role.BOTH)) {
+            cell.addAll(written.getOrDefault(new Place(layer, as, from, event), List.of()));
+          }
+        }
       }
     }
     Row lastResort = draft.otherwise().get(event);

@@ -6,14 +6,17 @@ import java.util.Map;
 
 /// What was read from a file, before it is checked as a whole.
 ///
+/// @param states those of the table it is built on first, then its own; likewise `conditions`
 /// @param rows of `transitions`, in the order of the file, without those that could not be read
 /// @param otherwise the last resort by event; its rows have neither guards nor a next state
+/// @param ownStates index of the first state of its own
 /// @param transitionsLine where `transitions:` stands, 1-based
 record Draft(
     List<State> states,
     List<Condition> conditions,
     List<PlacedRow> rows,
     Map<TableEvent, Row> otherwise,
+    int ownStates,
     int transitionsLine) {
   /// Where every session begins.
   static final String INITIAL = "Idle";

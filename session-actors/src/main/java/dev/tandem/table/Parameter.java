@@ -8,7 +8,9 @@ public record Parameter(Kind kind, boolean mandatory) {
     /// SIP status, 100–699.
     CODE("a SIP status, 100 to 699"),
     /// Reason phrase.
-    REASON("a reason phrase");
+    REASON("a reason phrase"),
+    /// Seconds, 1–3600.
+    SECONDS("seconds, 1 to 3600");
 
     private final String meaning;
 
@@ -27,6 +29,10 @@ public record Parameter(Kind kind, boolean mandatory) {
     boolean accepts(String value) {
       return switch (this) {
         case CODE -> value.matches("[1-6]\\d\\d");
+        case SECONDS ->
+            value.matches("\\d{1,4}")
+                && Integer.parseInt(value) >= 1
+                && Integer.parseInt(value) <= 3600;
         case REASON ->
             !value.isBlank() && value.length() <= 128 && value.chars().noneMatch(c -> c < ' ');
       };

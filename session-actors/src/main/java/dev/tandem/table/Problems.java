@@ -28,6 +28,10 @@ final class Problems {
     add(line(node), message);
   }
 
+  String source() {
+    return source;
+  }
+
   int count() {
     return found.size();
   }

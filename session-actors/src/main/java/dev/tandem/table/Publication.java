@@ -12,7 +12,8 @@ public enum Publication implements Word {
   CALL_CANCELLED("CallCancelled", "the caller gave up before the answer"),
   CALL_BRIDGED("CallBridged", "the session is connected with another"),
   CALL_UNBRIDGED("CallUnbridged", "the session is alone again"),
-  MEDIA_CHANGED("MediaChanged", "codec, direction or address of the stream changed");
+  MEDIA_CHANGED("MediaChanged", "codec, direction or address of the stream changed"),
+  MEDIA_MUTED("MediaMuted", "the call was muted, or is heard again");
 
   private final String yaml;
   private final String meaning;

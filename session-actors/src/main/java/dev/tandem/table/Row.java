@@ -4,11 +4,13 @@ import java.util.List;
 
 /// What to do about an event.
 ///
-/// @param line of the file, 1-based
+/// @param source the file, as in messages: a table may take rows from another one
+/// @param line of that file, 1-based
 /// @param guards all must hold
 /// @param actions in the order to do them
 /// @param nextState index, or [#SAME_STATE]
 public record Row(
+    String source,
     int line,
     List<Guard> guards,
     List<Action> actions,

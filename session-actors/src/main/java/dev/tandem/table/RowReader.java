@@ -56,11 +56,11 @@ final class RowReader {
     int state = fromState(node, entry.get("state"));
     TableEvent event = event(node, entry.get("event"));
     int next = nextState(entry.get("next_state"));
-    Row row = row(node, entry, next);
+    Row row = row(node, entry, next, role == Role.B2BUA);
     if (event == null || problems.count() > before) {
       return null;
     }
-    return new PlacedRow(role, state, event, row);
+    return new PlacedRow(role, state, event, row, 0);
   }
 
   /// What happens when no row applies, null when it has a problem. A list is one of actions.
@@ -70,7 +70,7 @@ final class RowReader {
         node instanceof SequenceNode
             ? Map.of("actions", node)
             : yaml.mapping(node, "otherwise", LAST_RESORT_KEYS);
-    Row row = row(key, entry, Row.SAME_STATE);
+    Row row = row(key, entry, Row.SAME_STATE, false);
     return problems.count() > before ? null : row;
   }
 
@@ -82,14 +82,28 @@ final class RowReader {
     return event;
   }
 
-  private Row row(Node node, Map<String, Node> entry, int next) {
+  /// @param between whether the row is for sessions with another leg
+  private Row row(Node node, Map<String, Node> entry, int next, boolean between) {
+    List<Guard> read = guards.read(limited(entry.get("guards"), "guards"));
     return new Row(
+        problems.source(),
         Problems.line(node),
-        guards.read(limited(entry.get("guards"), "guards")),
+        between ? betweenTwo(read) : read,
         actions(limited(entry.get("actions"), "actions")),
         next,
         guards.updates(either(entry, "condition_updates", "conditions")),
         publications(limited(either(entry, "publish_events", "publish"), "publish_events")));
+  }
+
+  private static List<Guard> betweenTwo(List<Guard> guards) {
+    var hasPeer = new Guard.Fact(TableGuard.HAS_PEER);
+    if (guards.contains(hasPeer)) {
+      return guards;
+    }
+    var all = new ArrayList<Guard>();
+    all.add(hasPeer);
+    all.addAll(guards);
+    return all;
   }
 
   private Role role(@Nullable Node node) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ public final class StateTable {
   private final Cells cells;
   private final Map<String, Integer> stateIndexes = new HashMap<>();
   private final Map<String, Integer> conditionIndexes = new HashMap<>();
+  private final Set<Row> lastResorts = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private StateTable(String id, String source, Draft draft, Cells cells) {
     this.id = id;
@@ -27,6 +29,7 @@ public final class StateTable {
     for (int i = 0; i < draft.states().size(); i++) {
       stateIndexes.put(draft.states().get(i).name(), i);
     }
+    lastResorts.addAll(draft.otherwise().values());
     for (int i = 0; i < draft.conditions().size(); i++) {
       conditionIndexes.put(draft.conditions().get(i).name(), i);
     }
@@ -38,16 +41,19 @@ public final class StateTable {
   /// @throws InvalidTable with every problem found
   public static StateTable parse(String sourceName, String yaml) {
     var problems = new Problems(sourceName);
-    Draft draft = new TableReader(problems).read(yaml);
+    var reader = new TableReader(problems);
+    Draft draft = reader.read(yaml);
     Cells cells = new Cells(draft);
     new TableCheck(draft, cells, problems).run();
     problems.throwIfAny();
-    return new StateTable(ContentHash.of(yaml), sourceName, draft, cells);
+    StateTable base = reader.base();
+    String id = ContentHash.of(base == null ? yaml : base.id + '\n' + yaml);
+    return new StateTable(id, sourceName, draft, cells);
   }
 
   /// The first row whose guards hold, in the order that [Cells] describes. Allocates nothing.
   ///
-  /// @param role not [Role#BOTH]
+  /// @param role [Role#UAC] or [Role#UAS]
   /// @return null only in a final state
   public @Nullable Row match(Role role, int state, TableEvent event, GuardTest test) {
     for (Row row : cells.at(role, state, event)) {
@@ -71,6 +77,11 @@ public final class StateTable {
       }
     }
     return Collections.unmodifiableSet(possible);
+  }
+
+  /// Whether the row is of `otherwise`: no row of the state expected the event.
+  public boolean isLastResort(Row row) {
+    return lastResorts.contains(row);
   }
 
   /// Index of the state every session begins in.
@@ -107,7 +118,7 @@ public final class StateTable {
     return conditionIndexes.getOrDefault(name, -1);
   }
 
-  /// Every row of the file, `otherwise` last.
+  /// Every row of the file and of the table it is built on, `otherwise` last.
   public List<Row> rows() {
     var rows = new ArrayList<Row>();
     draft.rows().forEach(placed -> rows.add(placed.row()));
@@ -115,19 +126,34 @@ public final class StateTable {
     return List.copyOf(rows);
   }
 
-  /// The table as one role sees it, as a Mermaid state diagram.
-  public String toMermaid(Role role) {
-    return new Mermaid(draft, cells, role).draw();
+  /// States that a session of that role can ever be in.
+  public List<State> reachableStates(Role role) {
+    return cells.reachable(role).stream().mapToObj(draft.states()::get).toList();
   }
 
-  /// Hash of the text, 32 hexadecimal digits: what a session remembers of the table it was begun
-  /// with.
+  /// The rows that can apply to a session of that role, in the order they are tried in.
+  ///
+  /// @param role [Role#UAC] or [Role#UAS]
+  public List<Arrow> arrows(Role role) {
+    return new Arrows(draft, cells, role).all();
+  }
+
+  /// The table as one role sees it, as a Mermaid state diagram.
+  public String toMermaid(Role role) {
+    return new Mermaid(this, role).draw();
+  }
+
+  /// Hash of the text and of that of the table it is built on, 32 hexadecimal digits.
   public String id() {
     return id;
   }
 
   public String source() {
     return source;
+  }
+
+  Draft draft() {
+    return draft;
   }
 
   @Override

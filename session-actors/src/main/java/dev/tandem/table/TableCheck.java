@@ -24,13 +24,11 @@ final class TableCheck {
   private final Draft draft;
   private final Cells cells;
   private final Problems problems;
-  private final Set<Role> played;
 
   TableCheck(Draft draft, Cells cells, Problems problems) {
     this.draft = draft;
     this.cells = cells;
     this.problems = problems;
-    this.played = playedRoles(draft);
   }
 
   void run() {
@@ -48,11 +46,17 @@ final class TableCheck {
     }
   }
 
+  /// What is taken from another table was checked there; that a row of this one takes its place, or
+  /// makes a state of that one useless, is what building on it is for.
+  private List<PlacedRow> own() {
+    return draft.rows().stream().filter(it -> it.layer() == 0).toList();
+  }
+
   private Set<Row> duplicates() {
     record Key(Role role, int state, TableEvent event, Set<Guard> guards) {}
     var seen = new HashMap<Key, Integer>();
     Set<Row> duplicates = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (PlacedRow it : draft.rows()) {
+    for (PlacedRow it : own()) {
       var key = new Key(it.role(), it.state(), it.event(), new HashSet<>(it.row().guards()));
       Integer before = seen.putIfAbsent(key, it.row().line());
       if (before != null) {
@@ -65,11 +69,12 @@ final class TableCheck {
 
   /// @param known rows that are dead too, but have been reported with the better reason
   private void deadRows(Set<Row> known) {
-    for (PlacedRow it : draft.rows()) {
+    for (PlacedRow it : own()) {
       Row row = it.row();
       if (!Coverage.of(new Row[] {row}, draft.conditions()).canApply(0)) {
         problems.add(row.line(), "dead row: its guards can never hold together");
-      } else if (!known.contains(row) && played.stream().noneMatch(role -> canApply(it, role))) {
+      } else if (!known.contains(row)
+          && Cells.ROLES.stream().noneMatch(role -> canApply(it, role))) {
         problems.add(row.line(), "dead row: " + describe(it) + " " + whyDead(it));
       }
     }
@@ -82,7 +87,7 @@ final class TableCheck {
 
   private String whyDead(PlacedRow it) {
     var hiders = new TreeSet<Integer>();
-    for (Role role : played) {
+    for (Role role : Cells.ROLES) {
       if (it.isFor(role)) {
         statesOf(it).forEach(state -> hiders.addAll(linesBefore(it, role, state)));
       }
@@ -119,7 +124,7 @@ final class TableCheck {
 
   private void finalStates() {
     int initial = draft.stateIndex(Draft.INITIAL);
-    for (PlacedRow it : draft.rows()) {
+    for (PlacedRow it : own()) {
       int next = it.row().nextState();
       boolean leaves = next >= 0 && next != it.state() && next != initial;
       if (it.state() >= 0 && draft.states().get(it.state()).isFinal() && leaves) {
@@ -134,8 +139,8 @@ final class TableCheck {
 
   private void unreachableStates() {
     var reached = new BitSet();
-    played.forEach(role -> reached.or(cells.reachable(role)));
-    for (int state = 0; state < draft.states().size(); state++) {
+    Cells.ROLES.forEach(role -> reached.or(cells.reachable(role)));
+    for (int state = draft.ownStates(); state < draft.states().size(); state++) {
       if (!reached.get(state)) {
         State declared = draft.states().get(state);
         problems.add(
@@ -146,7 +151,7 @@ final class TableCheck {
 
   private void statesWithoutWayOut() {
     var stuck = new LinkedHashMap<Integer, Set<Role>>();
-    for (Role role : played) {
+    for (Role role : Cells.ROLES) {
       cells.reachable(role).stream()
           .filter(state -> state != draft.stateIndex(Draft.INITIAL))
           .filter(state -> !draft.states().get(state).isFinal())
@@ -156,7 +161,7 @@ final class TableCheck {
     }
     stuck.forEach((state, roles) ->
         problems.add(
-            draft.states().get(state).line(),
+            state < draft.ownStates() ? draft.transitionsLine() : draft.states().get(state).line(),
             "state "
                 + name(state)
                 + " has no way out for "
@@ -170,7 +175,7 @@ final class TableCheck {
     var eventsByHoles = new LinkedHashMap<Map<Role, List<Integer>>, List<TableEvent>>();
     for (TableEvent event : TableEvent.values()) {
       var holes = new EnumMap<Role, List<Integer>>(Role.class);
-      for (Role role : played) {
+      for (Role role : Cells.ROLES) {
         List<Integer> open = openStates(role, event);
         if (!open.isEmpty()) {
           holes.put(role, open);
@@ -245,18 +250,5 @@ final class TableCheck {
 
   private static String lines(Set<Integer> lines) {
     return lines.stream().map(String::valueOf).collect(Collectors.joining(", "));
-  }
-
-  /// B2BUA when a row names it; caller and callee unless every row is for B2BUA.
-  private static Set<Role> playedRoles(Draft draft) {
-    var played = EnumSet.noneOf(Role.class);
-    if (draft.rows().stream().anyMatch(it -> it.role() == Role.B2BUA)) {
-      played.add(Role.B2BUA);
-    }
-    if (played.isEmpty() || draft.rows().stream().anyMatch(it -> it.role() != Role.B2BUA)) {
-      played.add(Role.UAC);
-      played.add(Role.UAS);
-    }
-    return played;
   }
 }

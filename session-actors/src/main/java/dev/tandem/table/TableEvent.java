@@ -8,6 +8,8 @@ public enum TableEvent implements Word {
   ACCEPT_CALL("AcceptCall", "the handler or the application answers the call"),
   REJECT_CALL("RejectCall", "the handler or the application refuses the call"),
   DEFER_CALL("DeferCall", "the handler decides later; the call goes on ringing"),
+  SEND_EARLY_MEDIA(
+      "SendEarlyMedia", "the handler or the application is to be heard before it answers"),
   FORWARD_CALL(
       "ForwardCall", "the handler wants the call connected to another address: a second leg"),
   REDIRECT_CALL("RedirectCall", "the handler sends the caller elsewhere with a 3xx"),
@@ -16,6 +18,23 @@ public enum TableEvent implements Word {
   HANGUP_CALL("HangupCall", "the application ends the call, whatever its state"),
   HOLD_CALL("HoldCall", "the application puts the peer on hold"),
   RESUME_CALL("ResumeCall", "the application takes the peer off hold"),
+  TRANSFER_CALL("TransferCall", "the application wants the peer to call somebody else"),
+  MOVE_CALL("MoveCall", "the application wants another device to take the peer's place"),
+  TRANSFER_PROGRESS(
+      "TransferProgress", "the peer has taken our REFER, or tells how its call to the target goes"),
+  TRANSFER_COMPLETED("TransferCompleted", "the peer has reached the target of our REFER"),
+  TRANSFER_FAILED(
+      "TransferFailed", "the peer refuses our REFER, or has not reached the target of it"),
+  TRANSFER_DECIDED("TransferDecided", "the handler has said what becomes of the peer's REFER"),
+  TRANSFER_TIMEOUT(
+      "TransferTimeout", "nobody has told in time how a transfer went, or hung up after it"),
+  TARGET_RINGING("TargetRinging", "the target of the peer's REFER rings"),
+  TARGET_ANSWERED("TargetAnswered", "the target of the peer's REFER has answered"),
+  TARGET_FAILED("TargetFailed", "the target of the peer's REFER was not reached"),
+  REPLACE_CALL("ReplaceCall", "another call is to take the place of this one (RFC 3891)"),
+  TAKE_PLACE("TakePlace", "this call is given the place of another one"),
+  UPDATE_MEDIA("UpdateMedia", "the application wants other codecs, or another direction"),
+  SEND_DTMF("SendDTMF", "the application presses a key"),
   BRIDGE_SESSIONS("BridgeSessions", "the application connects this session with another"),
   UNBRIDGE_SESSIONS("UnbridgeSessions", "the application takes the session out of its bridge"),
   BRIDGE_ENDED("BridgeEnded", "the bridge is gone, or the other session left it"),
@@ -38,6 +57,7 @@ public enum TableEvent implements Word {
       "ReinviteReceived",
       "the peer sends an INVITE inside the dialog: hold, new codec, new address"),
   UPDATE_RECEIVED("UpdateReceived", "the peer sends UPDATE (RFC 3311)"),
+  REFER_RECEIVED("ReferReceived", "the peer asks us to call somebody else (RFC 3515)"),
   INFO_RECEIVED("InfoReceived", "the peer sends INFO (RFC 6086)"),
   OTHER_REQUEST_RECEIVED(
       "OtherRequestReceived", "the peer sends any other request inside the dialog"),
@@ -55,6 +75,11 @@ public enum TableEvent implements Word {
   DIALOG_GONE("DialogGone", "the peer does not know the dialog any more, or is silent: 481, 408"),
   RETRY_TIMEOUT("RetryTimeout", "the timer of RetryLater ran out"),
   PEER_RINGING("PeerRinging", "the other leg of a forwarded call rings"),
+  PEER_PROGRESS("PeerProgress", "the other leg of a forwarded call got a 183 or is heard already"),
+  PEER_INFORMS("PeerInforms", "the far side of the other leg has sent INFO, to be passed on"),
+  PEER_HOLDS("PeerHolds", "the far side of the other leg holds its call, which is passed on"),
+  PEER_RESUMES("PeerResumes", "it does not hold it any more, or is gone"),
+  PEER_REFERS("PeerRefers", "the far side of the other leg has sent REFER, to be passed on"),
   PEER_ANSWERED("PeerAnswered", "the other leg of a forwarded call was answered"),
   PEER_FAILED("PeerFailed", "the other leg of a forwarded call failed or ended"),
   RINGING_TIMEOUT("RingingTimeout", "the ringing timer ran out"),

@@ -17,7 +17,7 @@ final class TableReader {
   static final int MAX_CONDITIONS = 100;
 
   private static final List<String> KEYS =
-      List.of("version", "metadata", "states", "conditions", "transitions", "otherwise");
+      List.of("version", "metadata", "extends", "states", "conditions", "transitions", "otherwise");
 
   private final Problems problems;
   private final Yaml yaml;
@@ -27,6 +27,8 @@ final class TableReader {
   private final List<PlacedRow> rows = new ArrayList<>();
   private final Map<TableEvent, Row> otherwise = new EnumMap<>(TableEvent.class);
   private int transitionsLine = 1;
+  private int ownStates;
+  private @Nullable StateTable base;
 
   TableReader(Problems problems) {
     this.problems = problems;
@@ -38,12 +40,25 @@ final class TableReader {
     if (root != null) {
       readTable(root);
     }
-    return new Draft(states, conditions, rows, otherwise, transitionsLine);
+    return new Draft(states, conditions, rows, otherwise, ownStates, transitionsLine);
+  }
+
+  /// The table this one is built on, null for none.
+  @Nullable StateTable base() {
+    return base;
   }
 
   private void readTable(Node root) {
     Map<String, Node> table = yaml.mapping(root, "the table", KEYS);
-    for (String key : List.of("version", "states", "transitions")) {
+    Node extended = table.get("extends");
+    if (extended != null) {
+      readBase(extended);
+    }
+    List<String> needed =
+        extended == null
+            ? List.of("version", "states", "transitions")
+            : List.of("version", "transitions");
+    for (String key : needed) {
       if (!table.containsKey(key)) {
         problems.add(root, "the table needs \"" + key + "\"");
       }
@@ -65,6 +80,33 @@ final class TableReader {
     if (last != null) {
       readOtherwise(rowReader, last);
     }
+  }
+
+  /// The base is right by itself: what is wrong from now on is of this file.
+  private void readBase(Node node) {
+    String name = yaml.text(node, "extends");
+    if (name == null) {
+      return;
+    }
+    StateTable found = ShippedTables.find(name);
+    if (found == null) {
+      problems.add(node, Names.unknown("table", name, ShippedTables.NAMES));
+      return;
+    }
+    base = found;
+    Draft draft = found.draft();
+    for (State state : draft.states()) {
+      vocabulary.states.put(state.name(), states.size());
+      states.add(state);
+    }
+    for (Condition condition : draft.conditions()) {
+      vocabulary.conditionIndexes.put(condition.name(), conditions.size());
+      vocabulary.conditions.put(condition.name(), condition);
+      conditions.add(condition);
+    }
+    ownStates = states.size();
+    draft.rows().forEach(row -> rows.add(row.below()));
+    otherwise.putAll(draft.otherwise());
   }
 
   private void readVersion(@Nullable Node node) {
@@ -89,8 +131,11 @@ final class TableReader {
     if (name.equals(RowReader.ANY)) {
       problems.add(node, "\"Any\" cannot be a state: rows use it for any state that is not final");
     } else if (vocabulary.states.containsKey(name)) {
-      int before = states.get(vocabulary.states.get(name)).line();
-      problems.add(node, "state " + name + " is already in line " + before);
+      int index = vocabulary.states.get(name);
+      StateTable of = index < ownStates ? base : null;
+      String where = of == null ? "" : " of " + of.source();
+      problems.add(
+          node, "state " + name + " is already in line " + states.get(index).line() + where);
     } else {
       vocabulary.states.put(name, states.size());
       states.add(new State(name, description, isFinal, Problems.line(node)));

@@ -6,6 +6,7 @@ import dev.tandem.bridge.BridgeAction.Tell;
 import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.BridgeNotice.Kind;
 import dev.tandem.protocol.ErrorKind;
+import dev.tandem.protocol.Replaces;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionId;
 import java.time.Instant;
@@ -91,6 +92,31 @@ class BridgeTest {
           .extracting(it -> ((SessionCommand.BridgeEnds) it.command()).hangUp())
           .containsExactly(false, false);
       assertThat(state.isOpen()).isFalse();
+    }
+
+    @Test
+    void theOtherOneGetsThePlaceOfAnotherCallOfTheOneThatLeaves() {
+      formed();
+      var dialog = new Replaces("call-9", "ours", "theirs", false);
+
+      assertThat(told(Bridge.handOver(state, ALICE, CAROL, dialog)))
+          .containsExactly(new Tell(CAROL, new SessionCommand.Replace(dialog, BOB, ALICE)));
+      assertThat(told(Bridge.handOver(state, CAROL, ALICE, dialog)))
+          .singleElement()
+          .extracting(Tell::command)
+          .isInstanceOf(SessionCommand.PeerFails.class);
+    }
+
+    @Test
+    void aBridgeThatIsGoneLetsTheReplacedCallSayHowItWent() {
+      var dialog = new Replaces("call-9", "ours", "theirs", false);
+
+      assertThat(told(Bridge.handOver(state, ALICE, CAROL, dialog)))
+          .containsExactly(
+              new Tell(
+                  CAROL,
+                  new SessionCommand.Replace(
+                      new Replaces("call-9", "ours", "none", false), ALICE, ALICE)));
     }
 
     @Test

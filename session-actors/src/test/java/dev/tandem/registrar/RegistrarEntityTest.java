@@ -3,11 +3,14 @@ package dev.tandem.registrar;
 import static dev.tandem.registrar.RegistrarTest.LIMITS;
 import static dev.tandem.registrar.RegistrarTest.NOON;
 import static dev.tandem.registrar.RegistrarTest.TCP;
+import static dev.tandem.registrar.RegistrarTest.UDP;
 import static dev.tandem.registrar.RegistrarTest.asks;
 import static dev.tandem.registrar.RegistrarTest.over;
 import static dev.tandem.registrar.RegistrarTest.wish;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.tandem.api.CallDecision;
 import dev.tandem.protocol.AddressOfRecord;
 import dev.tandem.protocol.Binding;
 import dev.tandem.protocol.RegistrarCommand;
@@ -18,6 +21,8 @@ import dev.tandem.session.Kit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
@@ -44,6 +49,7 @@ class RegistrarEntityTest {
   private final LiveAddresses live = new LiveAddresses();
   private final TestProbe<ClusterSharding.ShardCommand> shard = KIT.createTestProbe();
   private final TestProbe<RegistrarReply> asker = KIT.createTestProbe();
+  private final Set<Long> gone = ConcurrentHashMap.newKeySet();
   private volatile Instant now = NOON;
   private ActorRef<RegistrarCommand> entity;
 
@@ -63,9 +69,17 @@ class RegistrarEntityTest {
   }
 
   private ActorRef<RegistrarCommand> spawn() {
-    var settings = new RegistrarSettings(RegistrarSettings.Allow.USERS, List.of(), LIMITS, 1);
+    var settings =
+        new RegistrarSettings(
+            RegistrarSettings.Allow.USERS,
+            List.of(),
+            LIMITS,
+            1,
+            CallDecision.Ringing.PARALLEL,
+            Duration.ofSeconds(20));
     return KIT.spawn(
-        RegistrarEntity.create(address.entityId(10), settings, live, () -> now, shard.ref()));
+        RegistrarEntity.create(
+            address.entityId(10), settings, live, gone::contains, () -> now, shard.ref()));
   }
 
   private RegistrarReply register(Registration asked) {
@@ -148,6 +162,54 @@ class RegistrarEntityTest {
     KIT.stop(entity);
     entity = spawn();
     assertThat(bound()).as("after the restart").isEmpty();
+  }
+
+  private static Registration inLife(long life, Registration asked) {
+    return new Registration(
+        asked.callId(),
+        asked.cseq(),
+        asked.wishes(),
+        false,
+        asked.path(),
+        asked.source(),
+        asked.node(),
+        null,
+        life);
+  }
+
+  @Test
+  void aConnectionEndsWithTheLifeOfItsNode() {
+    register(inLife(1, over(TCP, "node:1", List.of(), wish("a", 600))));
+    register(inLife(2, over(TCP, "node:1", List.of(), wish("b", 600))));
+    register(inLife(1, over(UDP, "node:1", List.of(), wish("needs none", 600))));
+    assertThat(bound()).hasSize(3);
+    gone.add(1L);
+    assertThat(bound()).containsOnly("b", "needs none");
+
+    gone.clear();
+    KIT.stop(entity);
+    entity = spawn();
+    assertThat(bound()).as("for good").hasSize(2);
+  }
+
+  @Test
+  void oneOfAnOlderVersionStaysUntilItExpires() {
+    register(over(TCP, "node:1", List.of(), wish("a", 600)));
+    gone.add(0L);
+    assertThat(bound()).containsExactly("a");
+  }
+
+  @Test
+  void whoComesBackOverAnotherConnectionIsNew() {
+    register(inLife(1, over(TCP, "node:1", List.of(), wish("a", 600))));
+    now = now.plusSeconds(10);
+    gone.add(1L);
+    var reply =
+        (RegistrarReply.Bound) register(inLife(2, over(TCP, "node:1", List.of(), wish("a", 600))));
+
+    assertThat(reply.bindings())
+        .extracting(Binding::life, Binding::since)
+        .containsExactly(tuple(2L, now));
   }
 
   @Test

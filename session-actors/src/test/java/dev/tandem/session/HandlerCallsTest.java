@@ -35,8 +35,10 @@ class HandlerCallsTest {
   final BlockingQueue<Verdict> verdicts = new LinkedBlockingQueue<>();
   final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
-  private static final Function<String, CompletionStage<Verdict>> REGISTERED =
-      address -> CompletableFuture.completedStage(new Verdict.Forward("sip:found-" + address));
+  private static final Function<CallDecision.ForwardToRegistered, CompletionStage<Verdict>>
+      REGISTERED =
+          wish ->
+              CompletableFuture.completedStage(new Verdict.Forward("sip:found-" + wish.address()));
 
   private static Invitation invitation() {
     return new Invitation(
@@ -59,7 +61,9 @@ class HandlerCallsTest {
         List.of(),
         List.of(),
         Instant.EPOCH,
-        "carol");
+        "carol",
+        null,
+        null);
   }
 
   private HandlerCalls calls(CallHandler handler, Duration deadline) {
@@ -99,7 +103,10 @@ class HandlerCallsTest {
         null,
         false,
         false,
-        EndCause.application("bored"));
+        null,
+        EndCause.application("bored"),
+        null,
+        null);
   }
 
   @Test

@@ -17,6 +17,16 @@ public final class Kit {
           pekko.serialization.jackson.jackson-cbor.compression.algorithm = off
           """);
 
+  /// The journal is not slow because a test lets a minute pass while it writes.
+  private static final Config PATIENT =
+      ConfigFactory.parseString(
+          """
+          pekko.persistence.journal-plugin-fallback {
+            circuit-breaker.call-timeout = 1000d
+            recovery-event-timeout = 1000d
+          }
+          """);
+
   private Kit() {}
 
   public static ActorTestKit create(String name) {
@@ -30,6 +40,7 @@ public final class Kit {
     return ActorTestKit.create(
         name,
         COMMON
+            .withFallback(PATIENT)
             .withFallback(ManualTime.config())
             .withFallback(PersistenceTestKitPlugin.config())
             .withFallback(ConfigFactory.load()));

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.tandem.protocol.BridgeCommand;
 import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.DialogRequest;
+import dev.tandem.protocol.DialogResponse;
 import dev.tandem.protocol.DialogTags;
 import dev.tandem.protocol.EdgeCommand;
 import dev.tandem.protocol.ErrorKind;
@@ -14,17 +15,18 @@ import dev.tandem.protocol.MediaCommand;
 import dev.tandem.protocol.MediaReply;
 import dev.tandem.protocol.PeerAddress;
 import dev.tandem.protocol.SessionCommand;
+import dev.tandem.protocol.SessionHistory;
 import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.SessionInfo;
 import dev.tandem.protocol.SessionReply;
 import dev.tandem.protocol.TransactionRef;
+import dev.tandem.protocol.TransferVerdict;
 import dev.tandem.protocol.Treatment;
 import dev.tandem.protocol.Verdict;
 import dev.tandem.session.core.SessionCore;
 import dev.tandem.session.core.SessionEvent;
 import dev.tandem.table.Publication;
-import dev.tandem.table.StateTable;
-import java.nio.charset.StandardCharsets;
+import dev.tandem.table.ShippedTables;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -86,24 +88,44 @@ class SessionEntityTest {
     KIT.stop(session);
   }
 
+  private String standard = ShippedTables.DEFAULT;
+  private String lacking = "";
+
   private ActorRef<SessionCommand> spawn() {
     return KIT.spawn(
-        SessionEntity.create(id, core(), SETTINGS, TAGS, new Doors(), live, shard.ref()));
+        SessionEntity.create(id, tables(), SETTINGS, TAGS, new Doors(), live, shard.ref()));
   }
 
-  private static SessionCore core() {
-    try (var in = StateTable.class.getResourceAsStream("default.yaml")) {
-      String yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return new SessionCore(StateTable.parse("default.yaml", yaml), SETTINGS.core());
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+  /// The shipped tables.
+  private SessionTables tables() {
+    return new SessionTables() {
+      @Override
+      public SessionCore standard() {
+        return find(standard);
+      }
+
+      @Override
+      public SessionCore find(String name) {
+        var table = name.equals(lacking) ? null : ShippedTables.find(name);
+        return table == null ? null : new SessionCore(table, SETTINGS.core());
+      }
+
+      @Override
+      public SessionCore shipped() {
+        return find(ShippedTables.DEFAULT);
+      }
+    };
   }
 
   /// The world as the session sees it: one edge, one media node, an application that is asked.
   private final class Doors implements SessionDoors {
     @Override
     public ActorRef<EdgeCommand> edge() {
+      return edge.ref();
+    }
+
+    @Override
+    public ActorRef<EdgeCommand> edge(String node) {
       return edge.ref();
     }
 
@@ -147,6 +169,12 @@ class SessionEntityTest {
     }
 
     @Override
+    public void askTransfer(
+        SessionInfo info, String target, String referredBy, Consumer<TransferVerdict> decide) {
+      decide.accept(new TransferVerdict.Refuse(603));
+    }
+
+    @Override
     public void digit(SessionInfo info, char key, Duration duration) {}
 
     @Override
@@ -182,6 +210,8 @@ class SessionEntityTest {
             List.of(),
             List.of(),
             Instant.EPOCH,
+            null,
+            null,
             null);
     session.tell(
         new SessionCommand.Invited(invitation, new TransactionRef(edge.ref(), "z9hG4bK-1")));
@@ -273,6 +303,114 @@ class SessionEntityTest {
       invite();
 
       asked.expectNoMessage(Duration.ofMillis(200));
+    }
+  }
+
+  private void respond(EdgeCommand.Send request, int status, String reason) {
+    session.tell(
+        new SessionCommand.Responded(
+            request.request(),
+            new DialogResponse(
+                request.method(),
+                request.cseq(),
+                status,
+                reason,
+                "theirs",
+                null,
+                List.of(),
+                PHONE,
+                null,
+                "",
+                List.of())));
+  }
+
+  private SessionHistory history() {
+    TestProbe<SessionReply> asker = KIT.createTestProbe();
+    session.tell(new SessionCommand.Recount(asker.ref()));
+    return asker.expectMessageClass(SessionReply.Happened.class).history();
+  }
+
+  private void startAgain() {
+    KIT.stop(session);
+    session = spawn();
+  }
+
+  @Nested
+  class FollowingATable {
+    @Test
+    void tellsWhatHasHappenedAndWhatCanHappen() {
+      answer();
+      ack();
+
+      SessionHistory history = history();
+
+      assertThat(history.steps().stream().map(it -> it.event() + " " + it.from() + " " + it.to()))
+          .containsExactly(
+              "IncomingCall Idle Routing",
+              "AcceptCall Routing Preparing",
+              "MediaSessionReady Preparing Answering",
+              "DialogACK Answering Active");
+      assertThat(history.steps()).allMatch(it -> it.row().matches("default\\.yaml:\\d+"));
+      assertThat(history.table()).isNull();
+      assertThat(history.recoveredAt()).isNull();
+      assertThat(history.possible())
+          .contains("HangupCall", "HoldCall")
+          .doesNotContain("AcceptCall");
+    }
+
+    @Test
+    void isTheOneThatWasAskedForAlsoAfterARecovery() {
+      invite();
+      asked.receiveMessage();
+      decide(new Verdict.ByTable("gateway", new Verdict.Defer()));
+      assertThat(history().source()).isEqualTo("gateway.yaml");
+
+      startAgain();
+
+      assertThat(history().table()).isEqualTo("gateway");
+      assertThat(history().source()).isEqualTo("gateway.yaml");
+      assertThat(history().recoveredAt()).isNotNull();
+      assertThat(history().steps()).isEmpty();
+      assertThat(decide(new Verdict.Accept(Treatment.ECHO)))
+          .as("what a gateway does not do")
+          .isInstanceOf(SessionReply.Refused.class);
+    }
+
+    @Test
+    void staysAsItIsWhenTheOneAskedForIsUnknown() {
+      invite();
+      asked.receiveMessage();
+
+      assertThat(decide(new Verdict.ByTable("nowhere", new Verdict.Defer())))
+          .isInstanceOf(SessionReply.Done.class);
+
+      assertThat(history().source()).isEqualTo("default.yaml");
+      assertThat(history().table()).isNull();
+    }
+
+    @Test
+    void goesOnByTheNodesOwnWhenTheNodeLacksIt() {
+      invite();
+      asked.receiveMessage();
+      decide(new Verdict.ByTable("gateway", new Verdict.Defer()));
+
+      lacking = "gateway";
+      startAgain();
+
+      assertThat(history().table()).isEqualTo("gateway");
+      assertThat(history().source()).isEqualTo("default.yaml");
+      assertThat(decide(new Verdict.Accept(Treatment.ECHO))).isInstanceOf(SessionReply.Done.class);
+    }
+
+    @Test
+    void isRefusedByASipClientWithoutAskingAnybody() {
+      standard = "sip_client";
+      startAgain();
+
+      invite();
+
+      assertThat(response().status()).isEqualTo(480);
+      asked.expectNoMessage(Duration.ofMillis(100));
     }
   }
 
@@ -404,6 +542,26 @@ class SessionEntityTest {
       decide(new Verdict.Reject(486, null));
       all.subList(0, SessionAskers.MAX_WAITING)
           .forEach(it -> it.expectMessageClass(SessionReply.Told.class));
+    }
+
+    @Test
+    void whoHoldsAPeerThatRefusesUntilTheCallIsOverLearnsItsStatus() {
+      answer();
+      ack();
+      TestProbe<SessionReply> asker = KIT.createTestProbe();
+      session.tell(new SessionCommand.Hold(true, asker.ref()));
+
+      for (int i = 0; i <= SETTINGS.core().retries(); i++) {
+        respond(edge.expectMessageClass(EdgeCommand.Send.class), 491, "Request Pending");
+        described(); // the timer is set
+        TIME.timePasses(Duration.ofSeconds(4));
+      }
+      respond(edge.expectMessageClass(EdgeCommand.Send.class), 200, "OK"); // BYE
+
+      asker.expectMessage(
+          new SessionReply.Refused(
+              ErrorKind.INVALID_STATE,
+              "the call has ended: The peer did not follow the call: 491 Request Pending"));
     }
   }
 

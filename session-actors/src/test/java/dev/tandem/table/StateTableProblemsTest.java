@@ -254,17 +254,13 @@ class StateTableProblemsTest {
     }
 
     @Test
-    void concernsTheRolesThatTheTableIsFor() {
+    void takesRowsForSessionsBetweenTwoAsRowsOfBothSides() {
       String gateway = HEAD + ROWS.replace("Both", "B2BUA") + OTHERWISE;
-      assertThat(Tables.parse(gateway).possibleEvents(Role.B2BUA, 0)).hasSize(1);
+      assertThat(Tables.parse(gateway).possibleEvents(Role.UAS, 0)).hasSize(1);
 
-      assertThat(
-              problems(
-                  gateway.replace(
-                      "otherwise:",
-                      "  - {role: UAC, state: Idle, event: MakeCall, next_state: Busy}\notherwise:")))
+      assertThat(problems(gateway.replace("B2BUA, state: Busy", "UAC, state: Busy")))
           .containsExactly(
-              "test.yaml:4: state Busy has no way out for UAC; is final: true missing?");
+              "test.yaml:4: state Busy has no way out for UAS; is final: true missing?");
     }
 
     @Test

@@ -104,6 +104,7 @@ class StateTableTest {
       assertThat(row)
           .isEqualTo(
               new Row(
+                  "test.yaml",
                   12,
                   List.of(
                       new Guard.Fact(TableGuard.IS_BRIDGED),

@@ -68,7 +68,8 @@ final class Layers {
     }
     try {
       return ConfigFactory.parseFile(
-          path.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+          path.toAbsolutePath().toFile(), // so that an include beside it is found
+          ConfigParseOptions.defaults().setAllowMissing(false));
     } catch (ConfigException e) {
       throw new InvalidSettings(List.of("--config " + e.getMessage()));
     }

@@ -1,6 +1,7 @@
 package dev.tandem.node.cli;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.tandem.config.InvalidSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,11 @@ public record SettingsCheck(List<Consumer<Config>> sections) {
 
   /// @throws InvalidSettings with the problems of all sections
   public void check(Config config) {
+    List<String> noSections =
+        NoSections.in(config.root(), ConfigFactory.defaultReferenceUnresolved().root());
+    if (!noSections.isEmpty()) {
+      throw new InvalidSettings(noSections); // what follows from it would only confuse
+    }
     var problems = new ArrayList<String>();
     for (Consumer<Config> section : sections) {
       try {

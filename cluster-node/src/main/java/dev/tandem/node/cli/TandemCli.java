@@ -30,6 +30,7 @@ public final class TandemCli {
     line.addSubcommand(ClusterCommand.create());
     line.addSubcommand(new DrainCommand());
     line.addSubcommand(new RecordsCommand());
+    line.addSubcommand(new HistoryCommand());
     line.addSubcommand(TableCommand.create());
     line.addSubcommand(config);
     line.addSubcommand(new VersionCommand());

@@ -3,20 +3,17 @@ package dev.tandem.node.cli;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import dev.tandem.config.KnownKeys;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Finds keys that no module knows: a misspelt setting must not be ignored in silence.
 ///
 /// Known is what `reference.conf` names. An empty object there (`{}`) is open: its keys are the
 /// operator's own. Below keys that are not ours (`pekko`) only the first name is looked at.
 final class UnknownKeys {
-  private static final int MAX_EDITS = 3;
-
   private final ConfigObject reference;
   private final List<String> problems = new ArrayList<>();
 
@@ -71,7 +68,7 @@ final class UnknownKeys {
   /// A sibling with a similar name, else the same name elsewhere in our settings.
   private Optional<String> nearest(List<String> path, ConfigObject siblings) {
     String name = path.getLast();
-    Optional<String> sibling = similar(name, siblings.keySet());
+    Optional<String> sibling = new KnownKeys(siblings.keySet()).nearest(name);
     if (sibling.isPresent()) {
       return sibling.map(near -> render(append(path.subList(0, path.size() - 1), near)));
     }
@@ -95,31 +92,6 @@ final class UnknownKeys {
       }
     }
     return Optional.empty();
-  }
-
-  private static Optional<String> similar(String name, Set<String> candidates) {
-    int limit = Math.min(MAX_EDITS, Math.max(1, name.length() / 2));
-    return candidates.stream()
-        .filter(candidate -> edits(name, candidate) <= limit)
-        .min(Comparator.<String>comparingInt(candidate -> edits(name, candidate)));
-  }
-
-  /// Levenshtein's distance.
-  private static int edits(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 
   private static List<String> append(List<String> path, String name) {

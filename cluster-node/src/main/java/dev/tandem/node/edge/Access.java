@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /// Who may send requests outside dialogs (RFC 3261 §22.2). Inside one our tag has said it; OPTIONS
 /// tells nothing but that we are here. On the SIP loop only.
 final class Access {
-  private static final Set<String> ASKED = Set.of("INVITE", "REGISTER");
+  private static final Set<String> ASKED = Set.of("INVITE", "REGISTER", "SUBSCRIBE", "MESSAGE");
 
   sealed interface Ruling {}
 
@@ -35,14 +35,16 @@ final class Access {
 
   record Unproven(Refusal refusal) implements Identity {}
 
-  private static final Ruling FREE = new Free();
+  static final Ruling FREE = new Free();
 
   private final AuthSettings settings;
+  private final TrunkPeers trunks;
   private final boolean required;
   private final Authenticator authenticator;
   private final KeyLookups lookups;
 
-  Access(AccessParts parts, Executor loop) {
+  Access(AccessParts parts, TrunkPeers trunks, Executor loop) {
+    this.trunks = trunks;
     this.settings = parts.settings();
     this.required = parts.required();
     this.authenticator =
@@ -64,12 +66,29 @@ final class Access {
     };
   }
 
+  /// Whether its sender may hear who can be called: where passwords are asked for, strangers must
+  /// not find out who there is.
+  boolean mayAskForUsers(InetAddress from) {
+    return !required || settings.trusted().stream().anyMatch(it -> it.contains(from));
+  }
+
   private Ruling unlessFree(SipRequest request, InetAddress from, Refusal refusal) {
     return isFree(request, from) ? FREE : new Refused(refusal);
   }
 
   private boolean isFree(SipRequest request, InetAddress from) {
-    return settings.trusted().stream().anyMatch(it -> it.contains(from)) || isOpenRoute(request);
+    return isTrusted(from)
+        || (trunks.trusts(from) && request.method().equals("INVITE"))
+        || isOpenRoute(request);
+  }
+
+  private boolean isTrusted(InetAddress from) {
+    return settings.trusted().stream().anyMatch(it -> it.contains(from));
+  }
+
+  /// Whether what that address asserts of a caller is believed (RFC 3325 §5).
+  boolean believes(InetAddress from) {
+    return isTrusted(from) || trunks.trusts(from);
   }
 
   private boolean isOpenRoute(SipRequest request) {

@@ -9,6 +9,10 @@ import java.util.Optional;
 /// @param bits of `network` that count
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
 record AddressRange(byte[] network, int bits) {
+  /// For errors, before what was said instead.
+  static final String EXPECTED =
+      "must name addresses like 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32, names ";
+
   static Optional<AddressRange> parse(String text) {
     int slash = text.indexOf('/');
     var address = Numeric.address(slash < 0 ? text : text.substring(0, slash), 0);

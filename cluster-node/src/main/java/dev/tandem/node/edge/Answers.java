@@ -59,11 +59,20 @@ final class Answers {
 
   /// @param tag ours for the To header, null for a fresh one
   void refuse(ServerTransaction transaction, Refusal refusal, @Nullable String tag) {
+    refuse(transaction, refusal, refusal.reason(), tag);
+  }
+
+  /// @param reason phrase, null for the RFC's own
+  void refuse(
+      ServerTransaction transaction,
+      Refusal refusal,
+      @Nullable String reason,
+      @Nullable String tag) {
     var headers = new ArrayList<>(refusal.headers());
     ours.addServer(headers);
     String toTag = tag == null ? stack.transactions().newTag() : tag;
     answered(transaction, refusal.status());
-    byte[] response = transaction.head().encode(refusal.status(), toTag, headers);
+    byte[] response = transaction.head().encode(refusal.status(), reason, toTag, headers, null, "");
     stack.transactions().respond(transaction, refusal.status(), response);
   }
 

@@ -63,12 +63,12 @@ public record AuthSettings(
 
   private static List<AddressRange> trusted(SettingsReader in) {
     var ranges = new ArrayList<AddressRange>();
-    for (String text : in.texts("trusted")) {
-      Optional<AddressRange> range = AddressRange.parse(text.strip());
-      in.check(
-          range.isPresent(),
-          "trusted",
-          "must name addresses like 192.0.2.7 or 192.0.2.0/24, names " + text);
+    List<String> texts = in.texts("trusted");
+    for (int i = 0; i < texts.size(); i++) {
+      Optional<AddressRange> range = AddressRange.parse(texts.get(i).strip());
+      if (range.isEmpty()) {
+        in.problem("trusted", i, AddressRange.EXPECTED + texts.get(i));
+      }
       range.ifPresent(ranges::add);
     }
     return List.copyOf(ranges);
@@ -76,11 +76,13 @@ public record AuthSettings(
 
   private static List<Pattern> openRoutes(SettingsReader in) {
     var patterns = new ArrayList<Pattern>();
-    for (String text : in.texts("open-routes")) {
+    List<String> texts = in.texts("open-routes");
+    for (int i = 0; i < texts.size(); i++) {
       try {
-        patterns.add(Pattern.compile(text));
+        patterns.add(Pattern.compile(texts.get(i)));
       } catch (PatternSyntaxException e) {
-        in.problem("open-routes", "is no regular expression: " + e.getDescription());
+        in.problem(
+            "open-routes", i, texts.get(i) + " is no regular expression: " + e.getDescription());
       }
     }
     return List.copyOf(patterns);

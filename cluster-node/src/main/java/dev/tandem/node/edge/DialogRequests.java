@@ -2,6 +2,7 @@ package dev.tandem.node.edge;
 
 import dev.tandem.protocol.Dialog;
 import dev.tandem.protocol.Header;
+import dev.tandem.protocol.TrunkRoute;
 import dev.tandem.sip.message.OutgoingRequest;
 import dev.tandem.sip.message.SipUri;
 import java.util.ArrayList;
@@ -14,12 +15,13 @@ final class DialogRequests {
 
   /// @throws IllegalArgumentException when something in it cannot be a header value
   static OutgoingRequest of(
-      Dialog dialog,
+      Dialog given,
       String method,
       long cseq,
       List<Header> headers,
       @Nullable String contentType,
       String body) {
+    Dialog dialog = withoutTrunk(given);
     boolean strict = isStrict(dialog);
     return new OutgoingRequest(
         method,
@@ -39,6 +41,13 @@ final class DialogRequests {
   /// the request URI, so it is the first route either way.
   static String nextHop(Dialog dialog) {
     return dialog.routeSet().isEmpty() ? dialog.remoteTarget() : dialog.routeSet().getFirst();
+  }
+
+  /// The route that names a trunk is for us only.
+  static Dialog withoutTrunk(Dialog dialog) {
+    return TrunkRoute.of(dialog).isEmpty()
+        ? dialog
+        : dialog.by(dialog.routeSet().subList(1, dialog.routeSet().size()));
   }
 
   private static boolean isStrict(Dialog dialog) {

@@ -111,6 +111,11 @@ public final class Edge {
     switch (command) {
       case EdgeCommand.Respond respond -> incoming.respond(respond);
       case EdgeCommand.Send send -> outgoing.send(send);
+      case EdgeCommand.Ask ask -> {
+        if (!incoming.keeps(ask)) {
+          outgoing.ask(ask);
+        }
+      }
       case EdgeCommand.SendAck ack -> outgoing.sendAck(ack);
       case EdgeCommand.Cancel cancel -> outgoing.cancel(cancel);
       case EdgeCommand.TakeCancel take -> incoming.takeCancel(take);

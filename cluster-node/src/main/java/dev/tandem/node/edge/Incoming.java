@@ -6,6 +6,8 @@ import dev.tandem.protocol.Header;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.Sessions;
+import dev.tandem.protocol.SipUser;
+import dev.tandem.protocol.SubscriptionId;
 import dev.tandem.protocol.TransactionRef;
 import dev.tandem.sip.SipStack;
 import dev.tandem.sip.message.SipRequest;
@@ -29,11 +31,16 @@ final class Incoming implements TransactionUser {
   private final EdgeControl control;
   private final EdgeSettings settings;
   private final EdgeMetrics metrics;
+  private final TrunkPeers trunks;
   private final Access access;
+  private final Proofs proofs;
   private final RequestChecks checks;
   private final OurHeaders ours;
   private final Answers answers;
   private final Registers registers;
+  private final Subscribes subscribes;
+  private final Notifies notifies;
+  private final Messages messages;
   private final Repeats repeats;
   private final ForeignCancels foreignCancels;
 
@@ -48,14 +55,34 @@ final class Incoming implements TransactionUser {
     this.control = parts.control();
     this.settings = parts.settings();
     this.metrics = parts.metrics();
-    this.access = new Access(parts.access(), stack::execute);
+    this.trunks = parts.trunks();
+    this.access = new Access(parts.access(), parts.trunks(), stack::execute);
+    this.proofs = new Proofs(stack, parts);
     this.checks =
         new RequestChecks(settings.supported(), parts.registrar().takes(parts.access().required()));
     this.ours = new OurHeaders(stack, settings);
     this.answers = new Answers(stack, metrics, ours);
     this.registers = new Registers(stack, parts.registrar(), answers, settings.retryAfter());
+    this.messages =
+        new Messages(stack, parts.outside().letters(), answers, parts.registrar().gruus());
+    this.subscribes =
+        new Subscribes(
+            stack,
+            self,
+            parts.outside(),
+            tags,
+            parts.registrar()::serves,
+            answers,
+            ours,
+            settings.retryAfter());
+    this.notifies = new Notifies(stack, parts.outside().watchers(), answers, settings.retryAfter());
     this.repeats = new Repeats(sessions, stack.timers(), settings, metrics);
     this.foreignCancels = new ForeignCancels(stack, self, parts, answers);
+  }
+
+  /// Whether that request of ours waits for the answer to one of the peer's.
+  boolean keeps(EdgeCommand.Ask ask) {
+    return subscribes.keeps(ask);
   }
 
   // From the transactions.
@@ -65,7 +92,10 @@ final class Incoming implements TransactionUser {
     if (control.draining() || checks.refusal(request) != null) {
       return null; // that is said first
     }
-    if (!(rule(request, flow) instanceof Access.Refused(var refusal))) {
+    if (proofs.isFresh(request, Instant.now())) {
+      return null; // the transferred call of somebody who was let in
+    }
+    if (!(ruleOfAccess(request, flow) instanceof Access.Refused(var refusal))) {
       return null;
     }
     metrics.request(request.method());
@@ -75,7 +105,12 @@ final class Incoming implements TransactionUser {
     return new Screened(refusal.status(), headers);
   }
 
+  /// Of one that [#screen] has let pass: a proof was fresh then.
   private Access.Ruling rule(SipRequest request, Flow flow) {
+    return proofs.isRight(request, Instant.now()) ? Access.FREE : ruleOfAccess(request, flow);
+  }
+
+  private Access.Ruling ruleOfAccess(SipRequest request, Flow flow) {
     return access.rule(request, flow.remote().getAddress(), Instant.now());
   }
 
@@ -90,7 +125,7 @@ final class Incoming implements TransactionUser {
     } else if (control.draining()) {
       answers.refuse(transaction, busy(), null);
     } else if (request.method().equals("OPTIONS")) {
-      capabilities(transaction);
+      capabilities(transaction, request);
     } else {
       admit(transaction, request);
     }
@@ -122,10 +157,11 @@ final class Incoming implements TransactionUser {
   }
 
   private void take(ServerTransaction transaction, SipRequest request, @Nullable String user) {
-    if (request.method().equals("REGISTER")) {
-      registers.take(transaction, request, user);
-    } else {
-      newCall(transaction, request, user);
+    switch (request.method()) {
+      case "REGISTER" -> registers.take(transaction, request, user);
+      case "SUBSCRIBE" -> subscribes.take(transaction, request, user);
+      case "MESSAGE" -> messages.take(transaction, request, user, null);
+      default -> newCall(transaction, request, user);
     }
   }
 
@@ -135,7 +171,10 @@ final class Incoming implements TransactionUser {
       return;
     }
     SessionId session = sessions.mint();
-    var invitation = Readings.invitation(invite, transaction.flow(), user, Instant.now());
+    var from = transaction.flow().remote().getAddress();
+    String trunk = trunks.of(from, invite.requestUri());
+    var sender = new Readings.Sender(user, trunk, access.believes(from), trunks.media(trunk));
+    var invitation = Readings.invitation(invite, transaction.flow(), sender, Instant.now());
     var command =
         new SessionCommand.Invited(invitation, new TransactionRef(self, transaction.key()));
     ringing.put(transaction.key(), session);
@@ -147,10 +186,30 @@ final class Incoming implements TransactionUser {
   }
 
   private void inDialog(ServerTransaction transaction, SipRequest request) {
+    Optional<SubscriptionId> subscription = tags.subscriptionOf(request.toTag());
+    if (subscription.isPresent() && request.method().equals("SUBSCRIBE")) {
+      subscribes.again(transaction, request, subscription.get());
+      return;
+    }
+    if (request.method().equals("NOTIFY")) {
+      subscription = tags.watcherOf(request.toTag());
+      if (subscription.isPresent()) {
+        notifies.take(transaction, request, subscription.get());
+        return;
+      }
+    }
     Optional<SessionId> session = tags.sessionOf(request.toTag());
     if (session.isEmpty()) {
       metrics.forgedTags.increment();
       answers.refuse(transaction, new Refusal(481), null);
+      return;
+    }
+    if (request.method().equals("MESSAGE")) {
+      messages.take(transaction, request, null, session.get());
+      return;
+    }
+    if (request.method().equals("SUBSCRIBE")) {
+      answers.refuse(transaction, new Refusal(489, Methods.ALLOW_EVENTS), null);
       return;
     }
     if (request.method().equals("INVITE")) {
@@ -166,11 +225,17 @@ final class Incoming implements TransactionUser {
         transaction.key(), session.get(), command, () -> answers.refuse(transaction, atEnd, null));
   }
 
-  private void capabilities(ServerTransaction transaction) {
-    var headers = new ArrayList<Header>();
-    headers.add(Methods.ACCEPT);
+  private void capabilities(ServerTransaction transaction, SipRequest options) {
+    var headers = new ArrayList<Header>(Methods.CAPABILITIES);
+    headers.add(Methods.ALLOW_EVENTS);
     ours.addCapabilities(headers);
-    answers.refuse(transaction, new Refusal(200, headers), null);
+    var capabilities = new Refusal(200, headers);
+    boolean ofUser = !SipUser.of(options.requestUri()).isEmpty();
+    if (ofUser && access.mayAskForUsers(transaction.flow().remote().getAddress())) {
+      messages.outlook(transaction, options, capabilities);
+    } else {
+      answers.refuse(transaction, capabilities, null);
+    }
   }
 
   @Override

@@ -19,11 +19,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// `tandem.edge.logins`: who we are to servers that challenge our calls (RFC 3261 §22.2, §22.3).
 /// The edge works the answer out, since it has the request as it was sent; the session repeats the
 /// request, since it owns the CSeq.
-record Logins(Map<String, Login> byRealm) {
+///
+/// @param any for whatever other realm, null for none
+record Logins(Map<String, Login> byRealm, @Nullable Login any) {
   private static final Set<String> KEYS = Set.of("realm", "user", "password");
   private static final List<String> CREDENTIALS = List.of("Authorization", "Proxy-Authorization");
   private static final List<String> CHALLENGES = List.of("WWW-Authenticate", "Proxy-Authenticate");
@@ -53,14 +56,15 @@ record Logins(Map<String, Login> byRealm) {
         in.problem("logins", line, "realm " + realm + " is there twice");
       }
     }
-    return new Logins(Map.copyOf(logins));
+    return new Logins(Map.copyOf(logins), null);
   }
 
   /// The headers to repeat the request with; none when we have nothing to say, or have said it.
   ///
   /// @param ours the request as it was sent
   List<Header> answer(OutgoingRequest ours, SipResponse response) {
-    if (byRealm.isEmpty() || (response.status() != 401 && response.status() != 407)) {
+    if ((byRealm.isEmpty() && any == null)
+        || (response.status() != 401 && response.status() != 407)) {
       return List.of();
     }
     Set<String> tried = new TreeSet<>();
@@ -76,7 +80,9 @@ record Logins(Map<String, Login> byRealm) {
         }
       }
     }
-    var client = new DigestClient(realm -> Optional.ofNullable(byRealm.get(realm)), Logins::cnonce);
+    var client =
+        new DigestClient(
+            realm -> Optional.ofNullable(byRealm.getOrDefault(realm, any)), Logins::cnonce);
     return switch (client.challenged(ours, response)) {
       case Outcome.Retry(var headers, _) -> headers;
       case Outcome.GiveUp _ -> List.of();

@@ -5,7 +5,9 @@ import dev.tandem.node.edge.resolve.Services;
 import dev.tandem.node.edge.resolve.Targets;
 import dev.tandem.node.edge.resolve.Wanted;
 import dev.tandem.protocol.Dialog;
+import dev.tandem.protocol.Gruus;
 import dev.tandem.protocol.PeerAddress;
+import dev.tandem.protocol.TrunkRoute;
 import dev.tandem.sip.SipStack;
 import dev.tandem.sip.message.SipUri;
 import dev.tandem.sip.transaction.Hop;
@@ -15,37 +17,61 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Where the next request of a dialog goes (RFC 3261 §8.1.2, RFC 3263 §4).
 final class NextHops {
   private final SipStack stack;
   private final Locator locator;
+  private final TrunkPeers trunks;
+  private final Predicate<String> serves;
 
-  NextHops(SipStack stack, Locator locator) {
+  /// @param serves whether addresses of that host are ours
+  NextHops(SipStack stack, Locator locator, TrunkPeers trunks, Predicate<String> serves) {
+    this.serves = serves;
     this.stack = stack;
     this.locator = locator;
+    this.trunks = trunks;
   }
 
   /// Null when there is no way, whatever its host's address.
   @Nullable Targets of(Dialog dialog) {
-    SipUri uri = SipUri.parse(DialogRequests.nextHop(dialog)).orElse(null);
+    TrunkRoute route = TrunkRoute.of(dialog).orElse(null);
+    return route == null || route.direct()
+        ? of(DialogRequests.nextHop(DialogRequests.withoutTrunk(dialog)), dialog.flow())
+        : byTrunk(trunks.addresses(route.trunk(), dialog.callId()));
+  }
+
+  private @Nullable Targets byTrunk(List<String> addresses) {
+    Targets all = null;
+    for (String address : addresses.reversed()) {
+      Targets one = of(address, null);
+      if (one != null) {
+        all = one.or(all);
+      }
+    }
+    return all;
+  }
+
+  private @Nullable Targets of(String next, @Nullable PeerAddress flow) {
+    SipUri uri = SipUri.parse(next).orElse(null);
     if (uri == null) {
       return null;
     }
-    PeerAddress flow = dialog.flow();
-    boolean chosen = uri.transport() != null || leadsTo(flow, uri);
+    boolean nowhere = isNowhere(uri.host()) || (flow != null && leadsBack(next, uri));
+    boolean chosen = uri.transport() != null || leadsTo(flow, uri, nowhere);
     List<Transport> transports = chosen ? chosen(uri, flow) : offered(uri);
     if (transports.isEmpty()) {
       return null;
     }
     Transport first = transports.getFirst();
-    Hop known = overFlow(uri, first, flow);
+    Hop known = overFlow(uri, first, flow, nowhere);
     known = known == null ? overConnection(uri, first) : known;
     if (known != null) {
       return locator.only(known);
     }
-    return first.webSocket()
+    return first.webSocket() || (nowhere && !isNowhere(uri.host()))
         ? null
         : locator.targets(new Wanted(uri.target(), uri.port(), transports, chosen));
   }
@@ -77,23 +103,29 @@ final class NextHops {
     return transport == null || !stack.listens(transport) ? List.of() : List.of(transport);
   }
 
-  private static boolean leadsTo(@Nullable PeerAddress flow, SipUri uri) {
+  /// A phone's Contact that is a GRUU of ours (RFC 5627 §4.4): we would call ourselves.
+  private boolean leadsBack(String next, SipUri uri) {
+    return Gruus.isGruu(next) && serves.test(uri.host());
+  }
+
+  private static boolean leadsTo(@Nullable PeerAddress flow, SipUri uri, boolean nowhere) {
     if (flow == null) {
       return false;
     }
     boolean samePort = uri.port() <= 0 || uri.port() == flow.port();
-    return isNowhere(uri.host()) || (samePort && isSameHost(flow.host(), uri.target()));
+    return nowhere || (samePort && isSameHost(flow.host(), uri.target()));
   }
 
   /// The far end the peer was last heard from: its Contact may name a port that nobody can connect
   /// to, or, in a browser, a host that is none (RFC 7118 §5.4). A connection only while it is open,
   /// but for WebSocket, where there is no other way.
-  private @Nullable Hop overFlow(SipUri uri, Transport transport, @Nullable PeerAddress flow) {
+  private @Nullable Hop overFlow(
+      SipUri uri, Transport transport, @Nullable PeerAddress flow, boolean nowhere) {
     if (flow == null || !flow.transport().equals(transport.parameter())) {
       return null;
     }
     InetSocketAddress remote = Numeric.address(flow.host(), flow.port());
-    boolean nowhereElse = transport.webSocket() || isNowhere(uri.host());
+    boolean nowhereElse = transport.webSocket() || nowhere;
     boolean there = transport.reliable() && isSameHost(flow.host(), uri.target());
     if (remote == null || !(nowhereElse || there)) {
       return null;

@@ -1,5 +1,6 @@
 package dev.tandem.node.edge;
 
+import dev.tandem.protocol.EdgeCommand;
 import dev.tandem.protocol.Header;
 import dev.tandem.sip.SipStack;
 import dev.tandem.sip.Way;
@@ -30,6 +31,21 @@ final class OurHeaders {
             + stack.advertised(way)
             + (said ? "" : ";transport=" + transport.uriParameter())
             + ">");
+  }
+
+  /// Puts our address where a Contact names [EdgeCommand#OWN_HOST].
+  void leadHere(List<Header> headers, Way wanted) {
+    for (int i = 0; i < headers.size(); i++) {
+      Header header = headers.get(i);
+      if (header.name().equals("Contact") && header.value().contains(EdgeCommand.OWN_HOST)) {
+        Way way = stack.listens(wanted.transport()) ? wanted : wanted.with(Transport.UDP);
+        Transport transport = way.transport();
+        String here =
+            stack.advertised(way)
+                + (transport == Transport.UDP ? "" : ";transport=" + transport.uriParameter());
+        headers.set(i, new Header("Contact", header.value().replace(EdgeCommand.OWN_HOST, here)));
+      }
+    }
   }
 
   void addCapabilities(List<Header> headers) {

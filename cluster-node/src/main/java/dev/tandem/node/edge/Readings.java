@@ -4,16 +4,19 @@ import dev.tandem.protocol.DialogRequest;
 import dev.tandem.protocol.DialogResponse;
 import dev.tandem.protocol.Header;
 import dev.tandem.protocol.Invitation;
+import dev.tandem.protocol.MediaOptions;
 import dev.tandem.protocol.PeerAddress;
 import dev.tandem.sip.message.SipRequest;
 import dev.tandem.sip.message.SipResponse;
 import dev.tandem.sip.transport.Flow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,21 @@ final class Readings {
           "authorization",
           "proxy-authorization");
 
+  /// What they say of themselves is not passed on as what we know (RFC 3325 §5, §6).
+  private static final Set<String> OF_STRANGERS =
+      Stream.concat(INVITATION_NAMES.stream(), Stream.of("p-asserted-identity"))
+          .collect(Collectors.toUnmodifiableSet());
+
+  /// @param user who has proven to be it, null for nobody
+  /// @param trunk name of the one it is, null for none
+  /// @param believed whether it may assert who calls
+  /// @param media what calls of that trunk accept, null for what all do
+  record Sender(
+      @Nullable String user,
+      @Nullable String trunk,
+      boolean believed,
+      @Nullable MediaOptions media) {}
+
   private static final Pattern SECONDS = Pattern.compile("\\s*(\\d{1,10})");
 
   private static final Set<String> CREDENTIALS = Set.of("authorization", "proxy-authorization");
@@ -36,9 +54,8 @@ final class Readings {
   private Readings() {}
 
   /// @param invite has a Contact
-  /// @param user who has proven to be its sender, null for nobody
-  static Invitation invitation(
-      SipRequest invite, Flow flow, @Nullable String user, Instant receivedAt) {
+  /// @param sender who that is, as far as we know
+  static Invitation invitation(SipRequest invite, Flow flow, Sender sender, Instant receivedAt) {
     return new Invitation(
         invite.bytes(),
         invite.callId(),
@@ -57,9 +74,22 @@ final class Readings {
         invite.body(),
         invite.elements("Allow"),
         invite.elements("Supported"),
-        invite.otherHeaders(INVITATION_NAMES),
+        headers(invite, sender.believed()),
         receivedAt,
-        user);
+        sender.user(),
+        sender.trunk(),
+        sender.media());
+  }
+
+  /// Max-Forwards among them, for whoever sends the call on.
+  private static List<Header> headers(SipRequest invite, boolean believed) {
+    List<Header> headers =
+        new ArrayList<>(invite.otherHeaders(believed ? INVITATION_NAMES : OF_STRANGERS));
+    String forwards = invite.header("Max-Forwards");
+    if (forwards != null) {
+      headers.add(new Header("Max-Forwards", forwards));
+    }
+    return List.copyOf(headers);
   }
 
   static DialogRequest request(SipRequest request, Flow flow) {

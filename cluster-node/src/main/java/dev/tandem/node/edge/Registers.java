@@ -2,11 +2,13 @@ package dev.tandem.node.edge;
 
 import dev.tandem.protocol.AddressOfRecord;
 import dev.tandem.protocol.Binding;
+import dev.tandem.protocol.Gruus;
 import dev.tandem.protocol.Header;
 import dev.tandem.protocol.RegistrarReply;
 import dev.tandem.protocol.Registration;
 import dev.tandem.sip.SipStack;
 import dev.tandem.sip.message.SipRequest;
+import dev.tandem.sip.message.SipUri;
 import dev.tandem.sip.transaction.ServerTransaction;
 import dev.tandem.sip.transport.Flow;
 import java.time.Duration;
@@ -58,13 +60,31 @@ final class Registers {
       answers.refuse(transaction, new Refusal(400), null);
       return;
     }
+    if (asked.get().wishes().stream().anyMatch(it -> leadsBack(it.contact(), address.get()))) {
+      answers.refuse(transaction, new Refusal(403, "Contact Is A GRUU", List.of()), null);
+      return;
+    }
     boolean outbound = asked.get().wishes().stream().anyMatch(it -> it.regId() > 0);
+    String base = RegisterReading.supports(request, "gruu") ? base(address.get(), request) : null;
     parts
         .registrations()
         .register(address.get(), asked.get())
         .whenComplete((reply, _) ->
             stack.execute(
-                () -> answered(transaction, address.get(), asked.get(), outbound, reply)));
+                () -> answered(transaction, address.get(), asked.get(), outbound, base, reply)));
+  }
+
+  /// The address as it was registered, in canonical form, with the port: calls find here by it.
+  private static String base(AddressOfRecord address, SipRequest request) {
+    String scheme = SipUri.isSips(request.toUri()) ? "sips:" : "sip:";
+    int port = SipUri.parse(request.toUri()).map(SipUri::port).orElse(-1);
+    return scheme + address.uri().substring("sip:".length()) + (port > 0 ? ":" + port : "");
+  }
+
+  /// A GRUU of the address itself: a call for it would come round and round (RFC 5627 §5.1).
+  private boolean leadsBack(String contact, AddressOfRecord address) {
+    return Gruus.isGruu(contact)
+        && parts.gruus().addressOf(contact).filter(address::equals).isPresent();
   }
 
   private void answered(
@@ -72,12 +92,14 @@ final class Registers {
       AddressOfRecord address,
       Registration asked,
       boolean outbound,
+      @Nullable String base,
       @Nullable RegistrarReply reply) {
     Refusal answer =
         switch (reply) {
           case RegistrarReply.Bound(var bindings) -> {
             watch(transaction.flow(), address, bindings);
-            yield new Refusal(200, headers(asked, bindings, outbound, Instant.now()));
+            yield new Refusal(
+                200, headers(asked, contacts(address, bindings, base, Instant.now()), outbound));
           }
           case RegistrarReply.Refused(var why, long limit) -> refusal(why, limit);
           case null -> busy(); // nobody answered
@@ -109,16 +131,40 @@ final class Registers {
     flows.closed(flow);
   }
 
-  private static List<Header> headers(
-      Registration asked, List<Binding> bindings, boolean outbound, Instant now) {
+  /// @param base URI that was registered, for GRUUs; null when none are wanted
+  private List<Header> contacts(
+      AddressOfRecord address, List<Binding> bindings, @Nullable String base, Instant now) {
     var headers = new ArrayList<Header>();
-    bindings.forEach(it -> headers.add(new Header("Contact", contact(it, now))));
+    for (Binding binding : bindings) {
+      String contact = contact(binding, now);
+      String instance = binding.instance();
+      headers.add(
+          new Header(
+              "Contact",
+              base == null || instance == null
+                  ? contact
+                  : contact + gruus(address, binding, instance, base)));
+    }
+    return headers;
+  }
+
+  /// RFC 5627 §5.1, §8.
+  private String gruus(AddressOfRecord address, Binding binding, String instance, String base) {
+    return ";pub-gruu=\""
+        + parts.gruus().publicOf(base, instance)
+        + "\";temp-gruu=\""
+        + parts.gruus().temporaryOf(base, address, instance, binding.callId())
+        + '"';
+  }
+
+  private static List<Header> headers(Registration asked, List<Header> contacts, boolean outbound) {
+    var headers = new ArrayList<>(contacts);
     asked.path().forEach(it -> headers.add(new Header("Path", it)));
     if (outbound) {
       headers.add(new Header("Require", "outbound")); // RFC 5626 §6
     }
-    headers.add(new Header("Supported", "path, outbound"));
-    headers.add(new Header("Date", DATE.format(now)));
+    headers.add(new Header("Supported", "path, outbound, gruu"));
+    headers.add(new Header("Date", DATE.format(Instant.now())));
     return headers;
   }
 

@@ -1,5 +1,6 @@
 package dev.tandem.node.edge;
 
+import dev.tandem.protocol.EventPackage;
 import dev.tandem.protocol.Header;
 import dev.tandem.sip.message.SipRequest;
 import java.util.ArrayList;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What a request must be before a session hears of it, in the order of RFC 3261 §8.2.
 final class RequestChecks {
-  /// What a REGISTER may require (RFC 3327, RFC 5626).
-  private static final Set<String> OF_REGISTER = Set.of("path", "outbound");
+  /// What a REGISTER may require (RFC 3327, RFC 5626, RFC 5627).
+  private static final Set<String> OF_REGISTER = Set.of("path", "outbound", "gruu");
 
   private final Set<String> supported;
   private final boolean registrar;
@@ -38,10 +39,18 @@ final class RequestChecks {
     if ((inside ? Methods.IN_DIALOG : Methods.OUTSIDE).contains(method)) {
       return null;
     }
+    if (method.equals("PUBLISH") && !isOurs(request.header("Event"))) {
+      return new Refusal(489, Methods.ALLOW_EVENTS); // RFC 3903 §6 step 2
+    }
     if (Methods.NOT_OFFERED.contains(method)) {
       return new Refusal(405, Methods.ALLOW);
     }
     return Methods.IN_DIALOG.contains(method) ? new Refusal(481) : new Refusal(501, Methods.ALLOW);
+  }
+
+  /// We know its state ourselves, so nobody publishes it: 405.
+  private static boolean isOurs(@Nullable String event) {
+    return event != null && EventPackage.of(event.split(";", 2)[0].strip()).isPresent();
   }
 
   private @Nullable Refusal header(SipRequest request) {
@@ -61,7 +70,9 @@ final class RequestChecks {
       return new Refusal(420, new Header("Unsupported", String.join(", ", unsupported)));
     }
     boolean noTarget = request.method().equals("INVITE") && request.contact() == null;
-    return noTarget || request.fromTag().isEmpty() ? new Refusal(400) : null;
+    return noTarget || request.fromTag().isEmpty()
+        ? new Refusal(400)
+        : HeaderSyntax.refusal(request);
   }
 
   private boolean understands(String method, String option) {

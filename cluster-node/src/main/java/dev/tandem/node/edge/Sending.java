@@ -21,16 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class Sending {
   /// What one edge sends with.
   record Means(
-      SipStack stack,
-      EdgeSettings.Failover failover,
-      Logins logins,
-      Avoided avoided,
-      EdgeMetrics metrics) {}
+      SipStack stack, EdgeSettings.Failover failover, Avoided avoided, EdgeMetrics metrics) {}
 
   /// The request and who waits for it.
   interface Errand {
     /// Null when it cannot be written.
     @Nullable OutgoingRequest message(Hop hop);
+
+    /// Who we are to whoever answers at that address.
+    Logins logins(Hop hop);
 
     void tell(SessionCommand command);
 
@@ -227,7 +226,8 @@ final class Sending {
       }
       // A 100 is of this hop only; it says nothing a session could use (RFC 3261 §16.7).
       if (status > 100) {
-        List<Header> credentials = ours == null ? List.of() : means.logins().answer(ours, response);
+        List<Header> credentials =
+            ours == null ? List.of() : errand.logins(hop).answer(ours, response);
         var answer =
             new SessionCommand.Responded(key, Readings.response(response, flow, credentials));
         if (status / 100 == 2) {

@@ -9,11 +9,14 @@ import dev.tandem.node.health.Health;
 import dev.tandem.node.metrics.Metrics;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
@@ -32,6 +35,8 @@ public final class HttpServer {
   private static final int MAX_URI = 2_048;
   private static final int MAX_HEADERS = 64;
   private static final int MAX_HEADER_BYTES = 4_096;
+  private static final Pattern PEER_AGREES =
+      Pattern.compile("(/api/v1/sessions/[^/]+)/(hold|resume|media)");
   private static final Duration BIND_LIMIT = Duration.ofSeconds(10);
 
   /// What strangers send is answered, not logged: a flood must not become a log flood.
@@ -40,9 +45,11 @@ public final class HttpServer {
           "pekko.http.server.parsing { error-logging-verbosity = off, illegal-header-warnings = off }");
 
   private final ServerBinding binding;
+  private final Router router;
 
-  private HttpServer(ServerBinding binding) {
+  private HttpServer(ServerBinding binding, Router router) {
     this.binding = binding;
+    this.router = router;
   }
 
   /// Blocks until the port is bound.
@@ -54,7 +61,7 @@ public final class HttpServer {
       Health health,
       Metrics metrics,
       HttpDoors doors) {
-    var router = new Router(health, metrics, doors);
+    var router = new Router(health, metrics, doors, system, settings.requestTimeout());
     Function<HttpRequest, CompletionStage<HttpResponse>> handler =
         request -> guarded(system, router, settings, request);
     CompletionStage<ServerBinding> bound =
@@ -64,7 +71,8 @@ public final class HttpServer {
             .bind(handler);
     try {
       return new HttpServer(
-          bound.toCompletableFuture().orTimeout(BIND_LIMIT.toSeconds(), TimeUnit.SECONDS).join());
+          bound.toCompletableFuture().orTimeout(BIND_LIMIT.toSeconds(), TimeUnit.SECONDS).join(),
+          router);
     } catch (CompletionException e) {
       throw new StartupFailure(
           "cannot listen for HTTP on %s:%d: %s (tandem.http.port, --http-port)"
@@ -77,6 +85,11 @@ public final class HttpServer {
     return binding.localAddress();
   }
 
+  /// Every method and path there is, as `GET /metrics`; a word in capitals stands for a name.
+  List<String> paths() {
+    return router.paths();
+  }
+
   /// Answers what has been asked, for at most `limit`, then closes every connection.
   public CompletionStage<Done> stop(Duration limit) {
     return binding.terminate(limit).thenApply(_ -> Done.getInstance());
@@ -84,8 +97,11 @@ public final class HttpServer {
 
   private static CompletionStage<HttpResponse> guarded(
       ActorSystem<?> system, Router router, HttpSettings settings, HttpRequest request) {
-    request.discardEntityBytes(system); // no path reads a body; an unread one stalls the connection
-    if (!isForUs(settings, request)) {
+    boolean ours = isForUs(settings, request);
+    if (!ours || !(Texts.reads(request) || OwnSubscriptions.reads(request))) {
+      request.discardEntityBytes(system); // an unread body stalls the connection
+    }
+    if (!ours) {
       return CompletableFuture.completedFuture(
           Json.of(new Problem(403, "Forbidden", "this interface is for this machine", "Host")));
     }
@@ -116,11 +132,22 @@ public final class HttpServer {
     return Json.of(
         Problem.unavailable(
             cause instanceof TimeoutException
-                ? "the cluster did not answer in time"
+                ? late(request.getUri().path())
                 : "the cluster could not answer: "
                     + (cause instanceof SessionException
                         ? cause.getMessage()
                         : cause.getClass().getSimpleName())));
+  }
+
+  /// A wish that the peer has to agree to waits for the peer, not for the cluster.
+  private static String late(String path) {
+    Matcher asked = PEER_AGREES.matcher(path);
+    return asked.matches()
+        ? "the peer has not agreed in time: it has not answered, or it refuses for now (491) and is"
+            + " asked again; GET "
+            + asked.group(1)
+            + " tells what has come of it"
+        : "the cluster did not answer in time";
   }
 
   private static ServerSettings limits(ActorSystem<?> system, HttpSettings settings) {

@@ -3,6 +3,7 @@ package dev.tandem.node.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tandem.protocol.AddressOfRecord;
 import dev.tandem.protocol.Binding;
+import dev.tandem.protocol.Gruus;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ public record RegistrationView(String address, List<Contact> contacts) {
   /// @param q 0 to 1
   /// @param source address its REGISTER came from, absent behind a proxy
   /// @param node the node that took it
+  /// @param pubGruu, tempGruu lead to this instance alone (RFC 5627), absent without one; the
+  ///   second is another one each time and hides who it is
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Contact(
       String uri,
@@ -25,14 +28,17 @@ public record RegistrationView(String address, List<Contact> contacts) {
       String node,
       @Nullable String userAgent,
       @Nullable String instance,
-      @Nullable Integer regId) {}
+      @Nullable Integer regId,
+      @Nullable String pubGruu,
+      @Nullable String tempGruu) {}
 
-  public static RegistrationView of(AddressOfRecord address, List<Binding> bindings) {
+  public static RegistrationView of(AddressOfRecord address, List<Binding> bindings, Gruus gruus) {
     return new RegistrationView(
-        address.value(), bindings.stream().map(RegistrationView::contact).toList());
+        address.value(), bindings.stream().map(it -> contact(address, it, gruus)).toList());
   }
 
-  private static Contact contact(Binding it) {
+  private static Contact contact(AddressOfRecord address, Binding it, Gruus gruus) {
+    String instance = it.instance();
     return new Contact(
         it.contact(),
         it.q() / 1000.0,
@@ -43,6 +49,8 @@ public record RegistrationView(String address, List<Contact> contacts) {
         it.node(),
         it.userAgent(),
         it.instance(),
-        it.regId() > 0 ? it.regId() : null);
+        it.regId() > 0 ? it.regId() : null,
+        instance == null ? null : gruus.publicOf(address.uri(), instance),
+        instance == null ? null : gruus.temporaryOf(address.uri(), address, instance, it.callId()));
   }
 }

@@ -1,17 +1,18 @@
 package dev.tandem.node.http;
 
 import dev.tandem.node.health.Health;
-import dev.tandem.node.http.HttpDoors.Refusal;
-import dev.tandem.node.http.HttpDoors.Wish;
 import dev.tandem.node.metrics.Metrics;
 import dev.tandem.protocol.AddressOfRecord;
-import dev.tandem.protocol.SessionId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
@@ -19,48 +20,98 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.Query;
-import org.jspecify.annotations.Nullable;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
 /// From paths to answers. Paths under `/api/v1` are a promise to those who script against them.
 final class Router {
   private final Health health;
   private final Metrics metrics;
   private final HttpDoors doors;
+  private final List<Endpoint> endpoints;
 
-  Router(Health health, Metrics metrics, HttpDoors doors) {
+  /// @param limit what a request may take
+  Router(Health health, Metrics metrics, HttpDoors doors, ActorSystem<?> system, Duration limit) {
     this.health = health;
     this.metrics = metrics;
     this.doors = doors;
+    var all = new ArrayList<>(endpoints(system, limit));
+    all.addAll(new SessionPaths(doors).endpoints());
+    this.endpoints = List.copyOf(all);
+  }
+
+  private List<Endpoint> endpoints(ActorSystem<?> system, Duration limit) {
+    return List.of(
+        Endpoint.get("/health/live", (_, _) -> now(answer(health.live()))),
+        Endpoint.get("/health/startup", (_, _) -> now(answer(health.startup()))),
+        Endpoint.get("/health/ready", (_, _) -> now(answer(health.ready()))),
+        Endpoint.get("/metrics", (_, _) -> now(scrape())),
+        Endpoint.get("/api/v1/nodes", (_, _) -> list("nodes", doors.nodes())),
+        Endpoint.post("/api/v1/nodes/HOST:PORT/drain", this::drain),
+        Endpoint.get("/api/v1/records", (request, _) -> records(request.getUri().query())),
+        Endpoint.get(
+            "/api/v1/registrations", (request, _) -> registrations(request.getUri().query())),
+        Endpoint.get("/api/v1/registrations/ADDRESS", (_, address) -> registration(address)),
+        Endpoint.get("/api/v1/tables", (_, _) -> list("tables", doors.tables(false))),
+        Endpoint.post("/api/v1/tables/reload", (_, _) -> list("tables", doors.tables(true))),
+        Endpoint.get("/api/v1/trunks", (_, _) -> list("trunks", doors.trunks())),
+        Endpoint.post("/api/v1/messages", (request, _) -> Texts.send(request, doors, system)),
+        Endpoint.post(
+            OwnSubscriptions.PATH,
+            (request, _) -> OwnSubscriptions.begin(request, doors, system, limit)),
+        Endpoint.get(
+            OwnSubscriptions.PATH,
+            (request, _) -> OwnSubscriptions.page(request.getUri().query(), doors)),
+        Endpoint.get(OwnSubscriptions.PATH + "/ID", (_, id) -> OwnSubscriptions.one(id, doors)),
+        Endpoint.delete(OwnSubscriptions.PATH + "/ID", (_, id) -> OwnSubscriptions.end(id, doors)),
+        Endpoint.get(
+            "/api/v1/options", (request, _) -> Texts.options(request.getUri().query(), doors)));
+  }
+
+  /// Every method and path there is, as `GET /metrics`.
+  List<String> paths() {
+    return endpoints.stream().map(it -> it.method() + " " + it.path()).toList();
   }
 
   CompletionStage<HttpResponse> route(HttpRequest request) {
     String path = request.getUri().path();
-    return switch (path) {
-      case "/health/live" -> get(request, () -> now(answer(health.live())));
-      case "/health/startup" -> get(request, () -> now(answer(health.startup())));
-      case "/health/ready" -> get(request, () -> now(answer(health.ready())));
-      case "/metrics" -> get(request, () -> now(scrape()));
-      case "/api/v1/nodes" ->
-          get(request, () -> doors.nodes().thenApply(all -> Json.of(200, Map.of("nodes", all))));
-      case "/api/v1/records" -> get(request, () -> records(request.getUri().query()));
-      case "/api/v1/registrations" -> get(request, () -> registrations(request.getUri().query()));
-      case "/api/v1/sessions" -> get(request, () -> sessions(request.getUri().query()));
-      default ->
-          path.startsWith("/api/v1/nodes/") && path.endsWith("/drain")
-              ? drain(request, path)
-              : path.startsWith("/api/v1/sessions/")
-                  ? session(request, path)
-                  : path.startsWith("/api/v1/registrations/")
-                      ? registration(request, path)
-                      : nowhere();
-    };
+    boolean head = request.method().equals(HttpMethods.HEAD);
+    String method = head ? "GET" : request.method().name();
+    List<String> others = new ArrayList<>(2);
+    for (Endpoint endpoint : endpoints) {
+      String name = endpoint.nameIn(path);
+      if (name != null && endpoint.method().equals(method)) {
+        return endpoint.handler().answer(request, name);
+      }
+      if (name != null) {
+        others.add(endpoint.method());
+      }
+    }
+    return now(
+        others.isEmpty()
+            ? Json.of(nowhere(path))
+            : Json.of(Problem.wrongMethod(request.method().name(), String.join(" and ", others)))
+                .addHeader(RawHeader.create("Allow", String.join(", ", others))));
   }
 
-  private CompletionStage<HttpResponse> drain(HttpRequest request, String path) {
-    String node = path.substring("/api/v1/nodes/".length(), path.length() - "/drain".length());
-    if (!request.method().equals(HttpMethods.POST)) {
-      return now(Json.of(Problem.wrongMethod(request.method().name(), "POST")));
+  private static CompletionStage<HttpResponse> list(String name, CompletionStage<?> all) {
+    return all.thenApply(found -> Json.of(200, Map.of(name, found)));
+  }
+
+  private Problem nowhere(String path) {
+    if (!path.startsWith(SessionPaths.SESSIONS + "/")) {
+      return Problem.notFound("nothing here; try /health/ready or /api/v1/sessions");
     }
+    String known =
+        endpoints.stream()
+            .map(Endpoint::path)
+            .filter(it -> it.startsWith(SessionPaths.SESSION + "/"))
+            .map(it -> it.substring(SessionPaths.SESSION.length() + 1))
+            .collect(Collectors.joining(", "));
+    return Problem.notFound(
+        "a session has " + known + ", not " + path.substring(path.lastIndexOf('/') + 1));
+  }
+
+  private CompletionStage<HttpResponse> drain(HttpRequest request, String node) {
     boolean force = request.getUri().query().get("force").filter("true"::equals).isPresent();
     return doors
         .drain(node, force)
@@ -96,91 +147,17 @@ final class Router {
     };
   }
 
-  private CompletionStage<HttpResponse> registration(HttpRequest request, String path) {
-    String text = path.substring("/api/v1/registrations/".length());
-    return AddressOfRecord.of(text)
-        .map(address ->
-            get(
-                request,
-                () ->
-                    doors
-                        .registration(address)
-                        .thenApply(found ->
-                            found
-                                .map(view -> Json.of(200, view))
-                                .orElseGet(() ->
-                                    Json.of(
-                                        Problem.notFound(
-                                            "nothing is registered for " + address))))))
-        .orElseGet(() ->
-            now(Json.of(Problem.badRequest("address", "an address is like alice@example.com"))));
-  }
-
-  private CompletionStage<HttpResponse> sessions(Query query) {
-    return switch (SessionQueries.parse(query.toMultiMap())) {
-      case SessionQueries.Wrong(var problem) -> now(Json.of(problem));
-      case SessionQueries.Right(var sought) ->
-          doors.sessions(sought).thenApply(page -> Json.of(200, page));
-    };
-  }
-
-  private CompletionStage<HttpResponse> session(HttpRequest request, String path) {
-    String[] parts = path.substring("/api/v1/sessions/".length()).split("/", 2);
-    String text = parts[0];
-    if (!SessionId.isValid(text)) {
-      return now(Json.of(Problem.badRequest("id", "a session id is like 42-9k3vq0x2ma7b")));
-    }
-    var id = new SessionId(text);
-    if (parts.length == 2) {
-      return act(request, id, parts[1]);
-    }
-    if (request.method().equals(HttpMethods.DELETE)) {
-      return doors.terminate(id).thenApply(done -> answer(id, done));
-    }
-    return get(
-        request, "GET and DELETE", () -> doors.session(id).thenApply(found -> answer(id, found)));
-  }
-
-  private CompletionStage<HttpResponse> act(HttpRequest request, SessionId id, String what) {
-    Wish wish =
-        switch (what) {
-          case "hold" -> Wish.HOLD;
-          case "resume" -> Wish.RESUME;
-          default -> null;
-        };
-    if (wish == null) {
-      return now(Json.of(Problem.notFound("a session has hold and resume, not " + what)));
-    }
-    if (!request.method().equals(HttpMethods.POST)) {
-      return now(Json.of(Problem.wrongMethod(request.method().name(), "POST")));
-    }
-    return doors.act(id, wish).thenApply(Router::answer);
-  }
-
-  private static HttpResponse answer(@Nullable Refusal refusal) {
-    if (refusal == null) {
-      return HttpResponse.create().withStatus(204);
-    }
-    return Json.of(
-        switch (refusal.kind()) {
-          case NOT_FOUND -> Problem.notFound(refusal.detail());
-          case INVALID_STATE, NOT_ACCEPTABLE, DIFFERENT_MEDIA_NODES ->
-              Problem.conflict(refusal.detail());
-          case INVALID_URI -> Problem.badRequest("uri", refusal.detail());
-          case RESOURCE_EXHAUSTED, DRAINING, UNAVAILABLE -> Problem.unavailable(refusal.detail());
-        });
-  }
-
-  private static HttpResponse answer(SessionId id, Optional<SessionView> found) {
-    return found.map(view -> Json.of(200, view)).orElseGet(() -> Json.of(unknown(id)));
-  }
-
-  private static HttpResponse answer(SessionId id, HttpDoors.Termination done) {
-    return switch (done) {
-      case ENDING -> HttpResponse.create().withStatus(202);
-      case ENDED -> HttpResponse.create().withStatus(204);
-      case UNKNOWN -> Json.of(unknown(id));
-    };
+  private CompletionStage<HttpResponse> registration(String text) {
+    Optional<AddressOfRecord> address = AddressOfRecord.of(text);
+    return address.isEmpty()
+        ? now(Json.of(Problem.badRequest("address", "an address is like alice@example.com")))
+        : doors
+            .registration(address.get())
+            .thenApply(found ->
+                found
+                    .map(view -> Json.of(200, view))
+                    .orElseGet(() ->
+                        Json.of(Problem.notFound("nothing is registered for " + address.get()))));
   }
 
   private static HttpResponse answer(Health.Answer answer) {
@@ -193,27 +170,6 @@ final class Router {
     var type = MediaTypes.TEXT_PLAIN.toContentType(HttpCharsets.UTF_8);
     byte[] text = metrics.scrape().getBytes(StandardCharsets.UTF_8);
     return HttpResponse.create().withEntity(HttpEntities.create(type, text));
-  }
-
-  private static Problem unknown(SessionId id) {
-    return Problem.notFound("no session " + id);
-  }
-
-  private static CompletionStage<HttpResponse> nowhere() {
-    return now(Json.of(Problem.notFound("nothing here; try /health/ready or /api/v1/sessions")));
-  }
-
-  private static CompletionStage<HttpResponse> get(
-      HttpRequest request, Supplier<CompletionStage<HttpResponse>> answer) {
-    return get(request, "GET", answer);
-  }
-
-  private static CompletionStage<HttpResponse> get(
-      HttpRequest request, String allowed, Supplier<CompletionStage<HttpResponse>> answer) {
-    var method = request.method();
-    return method.equals(HttpMethods.GET) || method.equals(HttpMethods.HEAD)
-        ? answer.get()
-        : now(Json.of(Problem.wrongMethod(method.name(), allowed)));
   }
 
   private static CompletionStage<HttpResponse> now(HttpResponse response) {

@@ -1,7 +1,11 @@
 package dev.tandem.node.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tandem.protocol.Muting;
+import dev.tandem.protocol.SessionInfo;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// One session as the API shows it; absent means unknown or not yet.
@@ -15,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// @param codec as agreed, `PCMU` or `PCMA`
 /// @param onHold true when our side has put the peer on hold
 /// @param heldByPeer true when the peer has put us on hold
+/// @param transfer what was told last about a transfer of this call: a SIP status, 0 before the
+///   first
+/// @param media what offer and answer have come to
+/// @param muted `in` (what the peer says), `out` (what it hears) or `both`
 /// @param bridge the bridge or conference it is on
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SessionView(
@@ -33,4 +41,41 @@ public record SessionView(
     @Nullable String codec,
     @Nullable String bridge,
     @Nullable Boolean onHold,
-    @Nullable Boolean heldByPeer) {}
+    @Nullable Boolean heldByPeer,
+    @Nullable Integer transfer,
+    @Nullable String muted,
+    @Nullable MediaView media) {
+  public static SessionView of(SessionInfo info) {
+    Instant answered = info.answered();
+    Instant ended = info.ended();
+    Instant until = ended == null ? Instant.now() : ended;
+    return new SessionView(
+        info.id().value(),
+        info.role(),
+        info.state(),
+        info.from(),
+        info.to(),
+        info.created(),
+        answered,
+        answered == null ? null : seconds(answered, until),
+        info.callId(),
+        info.peerAddress(),
+        info.node(),
+        info.mediaNode(),
+        info.codec(),
+        info.bridge() == null ? null : info.bridge().value(),
+        info.onHold() ? true : null,
+        info.heldByPeer() ? true : null,
+        info.transfer(),
+        muted(info.muted()),
+        MediaView.of(info.media()));
+  }
+
+  private static @Nullable String muted(@Nullable Muting muting) {
+    return muting == null ? null : muting.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static @Nullable Double seconds(Instant from, Instant to) {
+    return Duration.between(from, to).toMillis() / 1000.0;
+  }
+}

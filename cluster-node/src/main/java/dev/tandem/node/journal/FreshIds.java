@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /// Persistence ids minted on this node a moment ago. They have no history, so the entity's first
@@ -14,7 +16,8 @@ import java.util.function.LongSupplier;
 /// one recovery within 5 s, and if an id with a history were marked all the same, the entity would
 /// start empty, its first write would take a sequence number that exists, and the primary key would
 /// refuse it. The entity then restarts and, its mark spent, reads its history. Nothing is
-/// overwritten.
+/// overwritten. But until then it answers as one that knows nothing, so only who has minted an id
+/// marks it.
 ///
 /// Safe for all threads. Bounded: the oldest marks are forgotten first, which only costs a query.
 public final class FreshIds {
@@ -26,9 +29,27 @@ public final class FreshIds {
   private final LongSupplier nanoClock;
   private final Map<String, Mark> marks = new HashMap<>();
   private final Deque<Mark> oldestFirst = new ArrayDeque<>();
+  private final Set<String> minted = new LinkedHashSet<>();
 
   FreshIds(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
+  }
+
+  /// An id whose entity may have to wait for its first message: a bridge forms when a call is
+  /// answered.
+  public synchronized void minted(String persistenceId) {
+    minted.add(persistenceId);
+    if (minted.size() > LIMIT) {
+      minted.remove(minted.iterator().next());
+    }
+  }
+
+  /// Before a message that may be the entity's first: marks an id that was minted here, once. A
+  /// message like it that comes later, or on another node, meets an entity with a history.
+  public synchronized void markMinted(String persistenceId) {
+    if (minted.remove(persistenceId)) {
+      mark(persistenceId);
+    }
   }
 
   /// To be called by whoever mints the id, before the first message to the entity.

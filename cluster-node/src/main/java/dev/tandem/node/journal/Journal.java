@@ -78,7 +78,15 @@ public final class Journal implements AutoCloseable {
   /// Begins to write call records and to forget old events, on the node for which `leads` holds.
   public RecordKeeper keepRecords(
       ActorSystem<?> system, RecordKeeper.Settings settings, BooleanSupplier leads) {
-    return new RecordKeeper(database, records, system, settings, leads);
+    return keepRecords(system, settings, RecordKeeper.Rhythm.DEFAULT, leads);
+  }
+
+  RecordKeeper keepRecords(
+      ActorSystem<?> system,
+      RecordKeeper.Settings settings,
+      RecordKeeper.Rhythm rhythm,
+      BooleanSupplier leads) {
+    return new RecordKeeper(database, records, system, settings, rhythm, leads);
   }
 
   public Database database() {

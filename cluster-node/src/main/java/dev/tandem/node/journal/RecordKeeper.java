@@ -2,16 +2,12 @@ package dev.tandem.node.journal;
 
 import com.typesafe.config.Config;
 import dev.tandem.config.SettingsReader;
-import dev.tandem.protocol.CallRecord;
-import dev.tandem.session.core.SessionEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -25,33 +21,27 @@ import org.slf4j.LoggerFactory;
 ///
 /// Two ways lead to the same row. The quick one follows the journal by its order, and may miss a
 /// commit that was overtaken by a later one. The sure one asks now and then which ends have no
-/// record, so nothing is missed whatever died; the primary key keeps it to one each. One node of
-/// the cluster does it; that two do for a moment harms nobody.
+/// record, of the latest often and of all now and then, so nothing is missed whatever died; the
+/// primary key keeps it to one each. One node of the cluster does it; that two do for a moment
+/// harms nobody.
 public final class RecordKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RecordKeeper.class);
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration SWEEP = Duration.ofSeconds(5);
-  private static final Duration CLEAN = Duration.ofSeconds(30);
-  private static final int BATCH = 500;
-  private static final String ROWS =
-      "select ordering, persistence_id, sequence_number, writer, written_at, ser_id, ser_manifest,"
-          + " adapter_manifest, payload from event_journal ";
-  private static final String NEXT =
-      ROWS
-          + "where ordering > ? and ends and persistence_id like 'session|%' order by ordering"
-          + " limit "
-          + BATCH;
-  private static final String MISSED =
-      ROWS
-          + "where ordering > ? and ends and persistence_id like 'session|%' and not exists (select"
-          + " 1 from call_record r where r.session_id = substring(persistence_id, 9)) order by"
-          + " ordering limit "
-          + BATCH;
-  private static final String OLD =
-      "select persistence_id from event_journal where ends and written_at < ? and (persistence_id"
-          + " not like 'session|%' or exists (select 1 from call_record r where r.session_id ="
-          + " substring(persistence_id, 9))) limit "
-          + BATCH;
+
+  /// How often it does what.
+  ///
+  /// @param overtaken ends stay in sight of the sweeps for once to twice this time: so long may a
+  ///   commit take that others have overtaken
+  /// @param sweepAll over the whole journal, for a commit of a process that stood still
+  record Rhythm(
+      Duration poll, Duration sweep, Duration overtaken, Duration sweepAll, Duration clean) {
+    static final Rhythm DEFAULT =
+        new Rhythm(
+            Duration.ofMillis(200),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(20),
+            Duration.ofMinutes(2),
+            Duration.ofSeconds(30));
+  }
 
   /// @param journalGrace how long the events of a session stay after its end
   /// @param keep how long its record stays
@@ -81,9 +71,9 @@ public final class RecordKeeper implements AutoCloseable {
   }
 
   private final Database database;
-  private final CallRecords records;
-  private final RowCodec codec;
+  private final EndedSessions ended;
   private final Settings settings;
+  private final Rhythm rhythm;
   private final BooleanSupplier leads;
   private final Counters counters = new Counters();
   private final Thread thread;
@@ -94,11 +84,13 @@ public final class RecordKeeper implements AutoCloseable {
       CallRecords records,
       ActorSystem<?> system,
       Settings settings,
+      Rhythm rhythm,
       BooleanSupplier leads) {
     this.database = database;
-    this.records = records;
-    this.codec = new RowCodec(SerializationExtension.get(system.classicSystem()));
+    var codec = new RowCodec(SerializationExtension.get(system.classicSystem()));
+    this.ended = new EndedSessions(database, records, codec, counters);
     this.settings = settings;
+    this.rhythm = rhythm;
     this.leads = leads;
     this.thread = Thread.ofVirtual().name("call-records").start(this::run);
   }
@@ -108,26 +100,14 @@ public final class RecordKeeper implements AutoCloseable {
   }
 
   private void run() {
-    long offset = -1;
-    long sweptNs = 0;
-    long cleanedNs = System.nanoTime();
+    var round = new Round();
     while (!closed) {
       try {
-        TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
-        if (!leads.getAsBoolean()) {
-          offset = -1;
-          continue;
-        }
-        long now = System.nanoTime();
-        if (offset < 0 || now - sweptNs > SWEEP.toNanos()) {
-          offset = offset < 0 ? newest() : offset;
-          sweep();
-          sweptNs = now;
-        }
-        offset = Math.max(offset, copy(NEXT, offset).last);
-        if (now - cleanedNs > CLEAN.toNanos()) {
-          clean();
-          cleanedNs = now;
+        TimeUnit.NANOSECONDS.sleep(rhythm.poll().toNanos());
+        if (leads.getAsBoolean()) {
+          round.go(System.nanoTime());
+        } else {
+          round = new Round();
         }
       } catch (SQLException e) {
         LOG.debug("records wait for the database: {}", e.getMessage());
@@ -139,11 +119,50 @@ public final class RecordKeeper implements AutoCloseable {
     }
   }
 
+  /// How far this node has come since it leads.
+  private final class Round {
+    private long offset = -1; // the quick way has come as far as this
+    private long recent; // sweeps begin here
+    private long soonRecent; // and here, when this is old enough
+    private long sweptNs;
+    private long movedNs;
+    private long sweptAllNs;
+    private long cleanedNs = System.nanoTime();
+
+    private void go(long now) throws SQLException {
+      if (offset < 0) {
+        offset = newest();
+        sweep(0);
+        sweptNs = movedNs = sweptAllNs = now;
+      } else if (isOver(rhythm.sweepAll(), sweptAllNs, now)) {
+        sweep(0);
+        sweptNs = sweptAllNs = now;
+      } else if (isOver(rhythm.sweep(), sweptNs, now)) {
+        sweep(recent);
+        sweptNs = now;
+      }
+      if (isOver(rhythm.overtaken(), movedNs, now)) {
+        recent = soonRecent;
+        soonRecent = offset;
+        movedNs = now;
+      }
+      offset = Math.max(offset, ended.next(offset).last());
+      if (isOver(rhythm.clean(), cleanedNs, now)) {
+        clean();
+        cleanedNs = now;
+      }
+    }
+
+    private static boolean isOver(Duration time, long since, long now) {
+      return now - since > time.toNanos();
+    }
+  }
+
   /// Goes on behind what it has seen: ends that can never have a record must not hide the others.
-  private void sweep() throws SQLException {
-    Copied copied = new Copied(BATCH, 0);
-    while (copied.count == BATCH && !closed) {
-      copied = copy(MISSED, copied.last);
+  private void sweep(long after) throws SQLException {
+    var copied = new EndedSessions.Copied(EndedSessions.BATCH, after);
+    while (copied.count() == EndedSessions.BATCH && !closed) {
+      copied = ended.missed(copied.last());
     }
   }
 
@@ -157,102 +176,13 @@ public final class RecordKeeper implements AutoCloseable {
     }
   }
 
-  private record Copied(int count, long last) {}
-
-  private Copied copy(String sql, long after) throws SQLException {
-    try (Connection connection = database.connection();
-        PreparedStatement query = connection.prepareStatement(sql)) {
-      connection.setAutoCommit(false);
-      query.setLong(1, after);
-      var found = new ArrayList<CallRecord>();
-      int count = 0;
-      long last = after;
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          count++;
-          last = Math.max(last, row.getLong("ordering"));
-          read(row, found);
-        }
-      }
-      store(connection, found);
-      return new Copied(count, last);
-    }
-  }
-
-  /// All in one go; one by one when the table refuses the lot, so that a single record that cannot
-  /// be stored keeps no other out.
-  private void store(Connection connection, List<CallRecord> found) throws SQLException {
-    if (found.isEmpty()) {
-      connection.commit();
-      return;
-    }
-    try {
-      records.insert(connection, found);
-      connection.commit();
-      counters.written.add(found.size());
-    } catch (SQLException e) {
-      connection.rollback();
-      if (!isRefusal(e)) {
-        throw e;
-      }
-      for (CallRecord each : found) {
-        storeAlone(connection, each);
-      }
-    }
-  }
-
-  private void storeAlone(Connection connection, CallRecord each) throws SQLException {
-    try {
-      records.insert(connection, List.of(each));
-      connection.commit();
-      counters.written.increment();
-    } catch (SQLException e) {
-      connection.rollback();
-      if (!isRefusal(e)) {
-        throw e;
-      }
-      counters.unreadable.increment();
-      LOG.warn("no record of {}: {}", each.session(), e.getMessage());
-    }
-  }
-
-  /// Data that does not fit, or a row that somebody else has written meanwhile.
-  private static boolean isRefusal(SQLException e) {
-    String state = e.getSQLState();
-    return state != null && (state.startsWith("22") || state.startsWith("23"));
-  }
-
-  /// What cannot be read is counted and left for a human; the others go on.
-  private void read(ResultSet row, List<CallRecord> found) throws SQLException {
-    var stored =
-        new JournalRow(
-            row.getString("persistence_id"),
-            row.getLong("sequence_number"),
-            row.getString("writer"),
-            row.getLong("written_at"),
-            row.getInt("ser_id"),
-            row.getString("ser_manifest"),
-            row.getString("adapter_manifest"),
-            true,
-            row.getBytes("payload"));
-    try {
-      if (codec.decode(stored, false).payload() instanceof SessionEvent.Ended ended
-          && ended.record() != null) {
-        found.add(ended.record());
-      }
-    } catch (RuntimeException e) {
-      counters.unreadable.increment();
-      LOG.warn("the end of {} cannot be read: {}", stored.persistenceId(), e.toString());
-    }
-  }
-
   private void clean() throws SQLException {
     long before = System.currentTimeMillis() - settings.journalGrace().toMillis();
     int forgotten;
     do {
-      forgotten = forget(before);
+      forgotten = ended.forget(before);
       counters.forgotten.add(forgotten);
-    } while (forgotten == BATCH && !closed);
+    } while (forgotten == EndedSessions.BATCH && !closed);
     try (Connection connection = database.connection()) {
       counters.forgotten.add(AddressHistory.forget(connection, before));
     }
@@ -263,29 +193,6 @@ public final class RecordKeeper implements AutoCloseable {
       Instant oldest = Instant.now().minus(settings.keep());
       delete.setObject(1, oldest.atOffset(java.time.ZoneOffset.UTC));
       delete.executeUpdate();
-    }
-  }
-
-  private int forget(long before) throws SQLException {
-    try (Connection connection = database.connection();
-        PreparedStatement query = connection.prepareStatement(OLD);
-        PreparedStatement delete =
-            connection.prepareStatement("delete from event_journal where persistence_id = ?")) {
-      connection.setAutoCommit(false);
-      query.setLong(1, before);
-      int count = 0;
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          delete.setString(1, row.getString(1));
-          delete.addBatch();
-          count++;
-        }
-      }
-      if (count > 0) {
-        delete.executeBatch();
-      }
-      connection.commit();
-      return count;
     }
   }
 

@@ -59,11 +59,45 @@ public enum Metric {
       "tandem_sessions_recovered_total",
       "Sessions that woke on this node out of the journal.",
       ""),
+  UNEXPECTED_EVENTS(
+      COUNTER,
+      "tandem_unexpected_events_total",
+      "Events that no row of the session's state expected; `otherwise` has dealt with them.",
+      ""),
+  STATE_TABLES_READ(
+      COUNTER,
+      "tandem_state_tables_read_total",
+      "Files of state tables that had changed: taken for new calls, or refused as wrong.",
+      "outcome"),
+  STATE_TABLES_WRONG(
+      GAUGE,
+      "tandem_state_tables_wrong",
+      "Files of state tables that are wrong now; their last right version is in use.",
+      ""),
   BRIDGES_ACTIVE(GAUGE, "tandem_bridges_active", "Bridges alive on this node.", ""),
   REGISTRATIONS(
       GAUGE,
       "tandem_registrations",
       "Addresses of record with a contact that are awake on this node.",
+      ""),
+  TRUNK_UP(
+      GAUGE, "tandem_trunk_up", "1 when calls can go over the trunk, 0 when it is down.", "trunk"),
+  TRUNK_REGISTERED(
+      GAUGE, "tandem_trunk_registered", "1 while we are registered at the trunk.", "trunk"),
+  TRUNK_CALLS(
+      GAUGE,
+      "tandem_trunk_calls",
+      "Calls over the trunk in the whole cluster; every node says the same.",
+      "trunk"),
+  SUBSCRIPTIONS(
+      GAUGE,
+      "tandem_subscriptions",
+      "Subscriptions to calls and conferences that live on this node.",
+      ""),
+  SUBSCRIPTIONS_OF_OURS(
+      GAUGE,
+      "tandem_subscriptions_of_ours",
+      "Subscriptions of ours to what others know that live on this node.",
       ""),
   AUTHENTICATIONS(
       COUNTER,

@@ -51,6 +51,16 @@ public final class Metrics implements AutoCloseable {
         .register(registry);
   }
 
+  /// @param labelValue one of few: each makes a time series of its own
+  public void gauge(Metric metric, String labelValue, DoubleSupplier value) {
+    expect(metric, Metric.Kind.GAUGE);
+    held.add(value);
+    Gauge.builder(metric.id(), value, DoubleSupplier::getAsDouble)
+        .description(metric.help())
+        .tags(Tags.of(metric.label().orElseThrow(), labelValue))
+        .register(registry);
+  }
+
   /// A metric without a label.
   ///
   /// @param value only ever grows

@@ -2,6 +2,8 @@ package dev.tandem.node.users;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
+import dev.tandem.config.KnownKeys;
 import dev.tandem.config.SettingsReader;
 import dev.tandem.sip.auth.Algorithm;
 import dev.tandem.sip.auth.UserKeys;
@@ -12,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// `tandem.users` and `tandem.user-lookup`, checked.
@@ -32,7 +36,10 @@ public record UserSettings(
     int atATime) {
   static final int MAX_NAME = 128;
 
-  private static final Set<String> KEYS = Set.of("user", "password", "ha1");
+  private static final KnownKeys KEYS = KnownKeys.of("user", "password", "ha1");
+  private static final KnownKeys HASHES =
+      new KnownKeys(
+          Stream.of(Algorithm.values()).map(Algorithm::token).collect(Collectors.toSet()));
 
   public static UserSettings from(Config config) {
     var problems = new ArrayList<String>();
@@ -66,12 +73,14 @@ public record UserSettings(
       List<Algorithm> offered,
       Map<String, UserKeys> users) {
     String user = text(line, "user");
-    if (user == null || user.isEmpty() || !KEYS.containsAll(line.root().keySet())) {
+    String strangers = KEYS.strangersIn(line.root());
+    if (user == null || user.isEmpty() || !strangers.isEmpty()) {
       in.problem(
           "users",
           line,
           "a user has a name and a secret, {user = \"alice\", password = \"...\"} or"
-              + " {user = \"alice\", ha1 = {SHA-256 = \"...\"}}");
+              + " {user = \"alice\", ha1 = {SHA-256 = \"...\"}}"
+              + strangers);
     } else if (user.length() > MAX_NAME) {
       in.problem("users", line, "a user name has at most " + MAX_NAME + " characters");
     } else if (users.containsKey(user)) {
@@ -103,6 +112,13 @@ public record UserSettings(
 
   private static @Nullable UserKeys hashes(
       SettingsReader in, Config line, String user, List<Algorithm> offered) {
+    String strangers =
+        line.getValue("ha1") instanceof ConfigObject given ? HASHES.strangersIn(given) : "";
+    if (!strangers.isEmpty()) {
+      String known = String.join(", ", new TreeSet<>(HASHES.names()));
+      in.problem("users", line, "the ha1 of user " + user + " are " + known + strangers);
+      return null;
+    }
     var keys = new EnumMap<Algorithm, String>(Algorithm.class);
     for (Algorithm algorithm : Algorithm.values()) {
       String hash = text(line, "ha1." + algorithm.token());

@@ -53,6 +53,27 @@ class SettingsOnTheCommandLineTest {
     }
 
     @Test
+    void aValueInPlaceOfASectionIsOneSentence(@TempDir Path dir) throws IOException {
+      Path file =
+          Files.writeString(
+              dir.resolve("my.conf"),
+              """
+              tandem.node.data = "hush"
+              tandem.session = 5
+              tandem.node.db = ${tandem.node.data}
+              tandem.trunks.p { addresses = ["sip:p"], health = off }
+              """);
+
+      assertThat(tandem("config", "check", "--config", file.toString())).isEqualTo(2);
+      assertThat(err.toString().lines())
+          .containsExactlyInAnyOrder(
+              "tandem: wrong settings",
+              "  tandem.session (" + file + ": 2): must be a section, is 5",
+              "  tandem.node.db (" + file + ": 1): must be a section, is a text",
+              "  tandem.trunks.p.health (" + file + ": 4): must be a section, is a text");
+    }
+
+    @Test
     void anUnknownKeyOfAnUnknownSectionIsNamedWithItsOption() {
       assertThat(tandem("run", "--set", "tandem.nod.bind=x")).isEqualTo(2);
       assertThat(err.toString()).contains("tandem.nod (--set tandem.nod.bind): no such setting");

@@ -2,14 +2,18 @@ package dev.tandem.node.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.table.ShippedTables;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
 import picocli.CommandLine;
 
 class TableCommandTest {
@@ -67,5 +71,34 @@ class TableCommandTest {
     assertThat(out.toString()).startsWith("stateDiagram-v2").contains("Idle --> Routing");
     assertThat(tandem("table", "graph", "--role", "UAC")).isZero();
     assertThat(out.toString()).contains("Initiating --> Ringing").doesNotContain("Routing");
+  }
+
+  @Test
+  void aPictureIsDrawnOfEveryShippedTable() throws Exception {
+    for (String table : ShippedTables.NAMES) {
+      for (String role : List.of("UAS", "UAC")) {
+        out.getBuffer().setLength(0);
+        assertThat(tandem("table", "graph", table, "--format", "svg", "--role", role)).isZero();
+
+        var svg = new InputSource(new StringReader(out.toString()));
+        var drawn = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(svg);
+        assertThat(drawn.getDocumentElement().getTagName()).isEqualTo("svg");
+        assertThat(out.toString()).contains(">Idle<").doesNotContain("NaN");
+      }
+    }
+  }
+
+  @Test
+  void theShippedTablesAndTheExamplesAreRight() throws Exception {
+    for (String table : ShippedTables.NAMES) {
+      assertThat(tandem("table", "check", table)).isZero();
+      assertThat(tandem("table", "show", table)).isZero();
+    }
+    assertThat(tandem("table", "show", "nothing")).isEqualTo(2);
+    try (var files = Files.list(Path.of("..", "examples", "tables"))) {
+      for (Path file : files.toList()) {
+        assertThat(tandem("table", "check", file.toString())).as("%s: %s", file, err).isZero();
+      }
+    }
   }
 }

@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +22,51 @@ class DocumentsTest {
   private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)(#[^)]*)?\\)");
   private static final Pattern OPTION = Pattern.compile("`(--[a-z-]+)");
   private static final Pattern METRIC = Pattern.compile("`(tandem_[a-z_]+)");
+
+  private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w+|[a-z0-9*-]+\\.xml)`");
+
+  /// The last two cells of a row of `docs/rfc.md`: classes, and tests or sipp scenarios.
+  @Test
+  void everyClaimOfAnRfcNamesItsClassAndItsTest() throws IOException {
+    var known = new HashSet<String>();
+    for (String place : List.of("protocol", "session-actors", "media-node", "cluster-node")) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(place).resolve("src"))) {
+        files
+            .map(file -> file.getFileName().toString())
+            .filter(name -> name.endsWith(".java"))
+            .forEach(name -> known.add(name.replace(".java", "")));
+      }
+    }
+    Set<String> scenarios = names(ROOT.resolve("deploy/sipp"));
+    var missing = new ArrayList<String>();
+    for (String line : Files.readAllLines(ROOT.resolve("docs/rfc.md"))) {
+      String[] cells = line.split(" \\| ");
+      if (!line.startsWith("| ") || cells.length < 4 || line.endsWith("| test |")) {
+        continue;
+      }
+      for (String cell : List.of(cells[cells.length - 2], cells[cells.length - 1])) {
+        List<String> named = all(NAMED, cell);
+        if (named.isEmpty()) {
+          missing.add(cells[0] + ": nothing named in " + cell);
+        }
+        named.stream()
+            .filter(name -> !known.contains(name))
+            .filter(name -> scenarios.stream().noneMatch(it -> matches(name, it)))
+            .forEach(name -> missing.add(cells[0] + ": no " + name));
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  private static boolean matches(String pattern, String scenario) {
+    return Pattern.matches(pattern.replace(".", "\\.").replace("*", ".*"), scenario);
+  }
+
+  private static Set<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    }
+  }
 
   @Test
   void everyRelativeLinkLeadsSomewhere() throws IOException {

@@ -8,6 +8,8 @@ import dev.tandem.api.CallDecision;
 import dev.tandem.api.CallHandler;
 import dev.tandem.api.CallSession;
 import dev.tandem.api.IncomingCall;
+import dev.tandem.api.IncomingMessage;
+import dev.tandem.api.MessageDecision;
 import dev.tandem.api.SessionCoordinator;
 import dev.tandem.api.SessionException;
 import dev.tandem.node.SessionManagerBuilder;
@@ -15,9 +17,14 @@ import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.BridgeNotice;
 import dev.tandem.protocol.BridgeNotice.Kind;
 import dev.tandem.protocol.ErrorKind;
+import dev.tandem.protocol.Header;
+import dev.tandem.protocol.MediaDirection;
+import dev.tandem.protocol.MediaOptions;
 import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.Treatment;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +52,7 @@ class ApplicationTest {
   static final BlockingQueue<SessionId> established = new LinkedBlockingQueue<>();
   static final BlockingQueue<String> pressed = new LinkedBlockingQueue<>();
   static final BlockingQueue<SessionId> ended = new LinkedBlockingQueue<>();
+  static final BlockingQueue<IncomingMessage> texts = new LinkedBlockingQueue<>();
   static SessionCoordinator tandem;
 
   @BeforeAll
@@ -82,6 +90,14 @@ class ApplicationTest {
           deferred.add(call.id());
           yield CallDecision.defer();
         }
+        case "queue" -> CallDecision.queue(Duration.ofSeconds(1));
+        case "alaw" ->
+            CallDecision.accept(Treatment.ECHO)
+                .withMedia(MediaOptions.codecs("PCMA").withAttributes("label:1"));
+        case "choosy" ->
+            call.offeredCodecs().contains("PCMA")
+                ? CallDecision.accept(Treatment.ECHO).withMedia(MediaOptions.codecs("PCMA"))
+                : CallDecision.accept(Treatment.ECHO);
         case "trouble" -> throw new IllegalStateException("as the test wants");
         default -> CallDecision.accept(Treatment.SILENCE);
       };
@@ -95,6 +111,14 @@ class ApplicationTest {
     @Override
     public void onDtmf(CallSession call, char key, Duration duration) {
       pressed.add(call.id() + " " + key + " " + duration.toMillis());
+    }
+
+    @Override
+    public MessageDecision onMessage(IncomingMessage message) {
+      texts.add(message);
+      return message.body().equals("no")
+          ? new MessageDecision.Reject(488, "not\r\nthis")
+          : MessageDecision.accept();
     }
 
     @Override
@@ -126,6 +150,140 @@ class ApplicationTest {
     return tandem.getSession(id).map(info -> info.state()).orElse("gone");
   }
 
+  private static SipText says(SipPeer peer, SipCall line, String text) {
+    String headers = "Content-Type: text/plain\r\nX-Mood: fine\r\n";
+    SipText plain = line.request("MESSAGE", headers, "");
+    line.send(
+        new SipText(
+            plain
+                .text()
+                .replace(
+                    "Content-Length: 0\r\n\r\n",
+                    "Content-Length: " + text.length() + "\r\n\r\n" + text)));
+    return line.awaitFinal("MESSAGE", plain.cseq());
+  }
+
+  @Test
+  void aQueuedCallEndsAtItsOwnDeadline() throws Exception {
+    SipPeer alice = stage.udpPeer("alice");
+    SipCall call = alice.call(sip(), "queue").invite(Sdp.audio(7_000));
+    alice.await("182", message -> message.status() == 182);
+
+    assertThat(call.awaitOutcome().status()).isEqualTo(480);
+  }
+
+  @Test
+  void theProgramChoosesTheCodecsOfACall() throws Exception {
+    SipCall in = stage.udpPeer("alice").call(sip(), "alaw").establish(Sdp.audio(7_000));
+    assertThat(in.answered().body())
+        .contains(" RTP/AVP 8 101\r\n")
+        .contains("a=label:1\r\n")
+        .doesNotContain("PCMU");
+    in.hangUp();
+    next(ended);
+
+    SipPeer bob = stage.udpPeer("bob");
+    CallSession out =
+        tandem.createOutgoingCall(
+            "sip:app@127.0.0.1",
+            "sip:bob@127.0.0.1:" + bob.port(),
+            Treatment.SILENCE,
+            MediaOptions.codecs("PCMA", "PCMU").requiring("PCMA"));
+    SipCall called = bob.awaitCall();
+    assertThat(called.invite().body()).contains(" RTP/AVP 8 0 101\r\n");
+    called.answer(Sdp.audio(7_002));
+    out.waitForAnswer(SOON);
+    assertThat(tandem.getNegotiated(out.id()).orElseThrow().codec()).isEqualTo("PCMU");
+    var sent =
+        supplyAsync(() -> {
+          out.updateMedia(MediaDirection.SENDONLY);
+          return tandem.getNegotiated(out.id()).orElseThrow().direction();
+        });
+    assertThat(
+            new Sdp(called.awaitRequest("INVITE", 200, Sdp.audio(7_002, "recvonly")).body())
+                .direction())
+        .isEqualTo("sendonly");
+    called.awaitRequest("ACK", 0, "");
+    assertThat(sent.get()).isEqualTo("sendonly");
+    assertThatThrownBy(() -> out.updateMedia(MediaOptions.codecs("G729")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("known are PCMU and PCMA");
+    out.terminate();
+    called.awaitHangUp();
+  }
+
+  @Test
+  void theProgramChoosesFromTheCodecsThatTheCallerOffers() throws Exception {
+    String both = Sdp.audio(7_000);
+    String only = both.replace(" 0 8 101", " 0 101").replace("a=rtpmap:8 PCMA/8000\r\n", "");
+    SipPeer alice = stage.udpPeer("alice");
+    for (String offer : List.of(both, only)) {
+      SipCall call = alice.call(sip(), "choosy").establish(offer);
+      assertThat(call.answered().body())
+          .contains(offer.equals(both) ? " RTP/AVP 8 101\r\n" : " RTP/AVP 0 101\r\n");
+      call.hangUp();
+      next(ended);
+    }
+  }
+
+  @Test
+  void theProgramReadsTextsOutsideAndWithinCalls() throws Exception {
+    SipPeer peer = stage.udpPeer("alice");
+    assertThat(says(peer, peer.call(sip(), "reader"), "Hello").status()).isEqualTo(200);
+    IncomingMessage outside = next(texts);
+    assertThat(outside.body()).isEqualTo("Hello");
+    assertThat(outside.user()).isEqualTo("reader");
+    assertThat(outside.session()).isNull();
+    assertThat(outside.headers()).contains(new Header("X-Mood", "fine"));
+    assertThat(says(peer, peer.call(sip(), "reader"), "no").status()).isEqualTo(488);
+    next(texts);
+
+    Up up = callUs("bob");
+    assertThat(says(peer, up.call, "Within").status()).isEqualTo(200);
+    assertThat(next(texts).session()).isEqualTo(up.id);
+    up.call.hangUp();
+    next(ended);
+    assertThat(says(peer, up.call, "Late").status()).isEqualTo(481);
+    assertThat(texts).isEmpty();
+  }
+
+  @Test
+  void theProgramSendsTextsAndQuestionsAndHearsWhatBecomesOfThem() throws Exception {
+    SipPeer peer = stage.udpPeer("alice");
+    var sent =
+        supplyAsync(
+            () -> tandem.sendMessage("sip:desk@127.0.0.1", peer.uri(), "text/plain", "Hello"));
+    assertThat(SipCall.incoming(peer, "MESSAGE").answerWith(202, "").body()).isEqualTo("Hello");
+    assertThat(sent.get(10, TimeUnit.SECONDS).status()).isEqualTo(202);
+    var asked = supplyAsync(() -> tandem.options(peer.uri()));
+    SipCall.incoming(peer, "OPTIONS").answerWith(200, "Allow: INVITE, ACK\r\n");
+    assertThat(asked.get(10, TimeUnit.SECONDS).headers())
+        .contains(new Header("Allow", "INVITE, ACK"));
+    var raw =
+        supplyAsync(() ->
+            tandem.request(
+                "NOTIFY",
+                "sip:desk@127.0.0.1",
+                peer.uri(),
+                List.of(new Header("Event", "check-sync")),
+                null,
+                ""));
+    assertThat(SipCall.incoming(peer, "NOTIFY").answerWith(489, "").header("Event"))
+        .isEqualTo("check-sync");
+    assertThat(raw.get(10, TimeUnit.SECONDS).status()).isEqualTo(489);
+
+    assertThatThrownBy(() -> tandem.options("bob")).isInstanceOf(SessionException.class);
+    assertThatThrownBy(() -> tandem.request("INVITE", "sip:a@b", peer.uri(), List.of(), null, ""))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() ->
+            tandem.request(
+                "INFO", "sip:a@b", peer.uri(), List.of(new Header("Via", "x")), null, ""))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () -> tandem.sendMessage("sip:a@b", peer.uri(), "text/plain", "x".repeat(65_537)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   void aPeerOnHoldHearsTheMusicUntilItIsResumed() throws Exception {
     Up up = callUs("alice");
@@ -145,6 +303,65 @@ class ApplicationTest {
     assertThat(resumed.get(10, TimeUnit.SECONDS)).isEqualTo("done");
     assertThat(tandem.getSession(up.id).orElseThrow().onHold()).isFalse();
     up.call.hangUp();
+  }
+
+  /// Alice has two calls with us, each bridged by the program with somebody it has called.
+  @Test
+  void aPhoneConnectsTwoCallsThatTheProgramHasBridged() throws Exception {
+    SipPeer alice = stage.udpPeer("alice");
+    Up bob = callUs("bob");
+    Up carol = callUs("carol");
+    SipCall first = alice.call(sip(), "anybody").establish(stage.rtp().sdp());
+    SessionId toBob = next(established);
+    SipCall second = alice.call(sip(), "anybody").establish(stage.rtp().sdp());
+    SessionId toCarol = next(established);
+    tandem.bridgeSessions(toBob, bob.id);
+    tandem.bridgeSessions(toCarol, carol.id);
+
+    String target = "sip:carol@127.0.0.1?Replaces=";
+    target += URLEncoder.encode(second.replaces(), StandardCharsets.UTF_8);
+    assertThat(first.refer(target).status()).isEqualTo(202);
+    assertThat(first.awaitRequest("NOTIFY", 200, "").body()).startsWith("SIP/2.0 100 ");
+    assertThat(first.awaitRequest("NOTIFY", 200, "").body()).startsWith("SIP/2.0 200 ");
+    second.awaitHangUp();
+    first.hangUp();
+
+    bob.rtp.speak(700, bob.call.theirs());
+    carol.rtp.speak(1_000, carol.call.theirs());
+    bob.rtp.awaitHears(1_000);
+    carol.rtp.awaitHears(700);
+    bob.call.hangUp();
+    carol.call.awaitHangUp();
+  }
+
+  @Test
+  void aCallMovesToAnotherDeviceAndWhomItTalksToStays() throws Exception {
+    Up desk = callUs("alice");
+    Up bob = callUs("bob");
+    tandem.bridgeSessions(desk.id, bob.id);
+    SipPeer mobile = stage.udpPeer("mobile");
+    RtpPeer mobileRtp = stage.rtp();
+
+    var busy = supplyAsync(() -> act(() -> tandem.moveTo(desk.id, mobile.uri())));
+    mobile.awaitCall().respond(486, "", "");
+    assertThat(busy.get(10, TimeUnit.SECONDS)).isEqualTo("not moved: 486");
+    assertThat(state(desk.id)).isEqualTo("Active");
+
+    var moved = supplyAsync(() -> act(() -> tandem.moveTo(desk.id, mobile.uri())));
+    SipCall mobiles = mobile.awaitCall();
+    mobiles.ring();
+    mobiles.answer(mobileRtp.sdp());
+    desk.call.awaitHangUp();
+    assertThat(moved.get(10, TimeUnit.SECONDS)).isEqualTo("done");
+
+    mobileRtp.speak(1_300, mobiles.theirs());
+    bob.rtp.speak(700, bob.call.theirs());
+    bob.rtp.awaitHears(1_300);
+    mobileRtp.awaitHears(700);
+    assertThat(act(() -> tandem.moveTo(bob.id, "nobody@example.com")))
+        .isEqualTo("no phone is registered for nobody@example.com");
+    bob.call.hangUp();
+    mobiles.awaitHangUp();
   }
 
   @Test

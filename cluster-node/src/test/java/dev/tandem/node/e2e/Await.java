@@ -6,13 +6,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /// Waits for what another process does, looking again and again.
-final class Await {
+public final class Await {
   static final Duration LIMIT = Duration.ofSeconds(20);
 
   private Await() {}
 
   /// @return the first value that is right
-  static <T> T value(String what, Duration limit, Callable<T> look, Predicate<T> right) {
+  public static <T> T value(String what, Duration limit, Callable<T> look, Predicate<T> right) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
       try {
@@ -33,7 +33,7 @@ final class Await {
     }
   }
 
-  static <T> T value(String what, Callable<T> look, Predicate<T> right) {
+  public static <T> T value(String what, Callable<T> look, Predicate<T> right) {
     return value(what, LIMIT, look, right);
   }
 }

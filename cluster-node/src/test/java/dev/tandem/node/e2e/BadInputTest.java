@@ -244,7 +244,7 @@ class BadInputTest {
   void whatWeDoNotKnowIsRefusedByItsOwnStatus() throws Exception {
     SipPeer eve = stage.udpPeer("eve");
 
-    assertThat(eve.call(node.sip(), "answer").ask("PUBLISH", "").status()).isEqualTo(405);
+    assertThat(eve.call(node.sip(), "answer").ask("PUBLISH", "").status()).isEqualTo(489);
     assertThat(eve.call(node.sip(), "answer").ask("DANCE", "").status()).isEqualTo(501);
     assertThat(eve.call(node.sip(), "answer").ask("BYE", "").status()).isEqualTo(481);
     assertThat(asked(eve, "Require: telepathy\r\n").status()).isEqualTo(420);

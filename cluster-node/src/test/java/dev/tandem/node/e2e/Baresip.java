@@ -3,10 +3,13 @@ package dev.tandem.node.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +20,6 @@ import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
-import javax.sound.sampled.UnsupportedAudioFileException;
 
 /// A softphone without a sound card: speaks from a file, records what it hears in another.
 final class Baresip implements AutoCloseable {
@@ -32,6 +34,7 @@ final class Baresip implements AutoCloseable {
   private String account = "<sip:softphone@127.0.0.1>;regint=0";
   private Process process;
   private int port;
+  private int control;
 
   Baresip(Path dir) {
     this.dir = dir;
@@ -52,9 +55,7 @@ final class Baresip implements AutoCloseable {
 
   /// Answers whoever calls, speaks a tone; hangs up after that time at the latest.
   Baresip answer(int hz, int seconds) throws IOException {
-    try (var free = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
-      port = free.getLocalPort();
-    }
+    port = free();
     write(hz, seconds);
     start(seconds);
     Await.value("baresip is ready", this::evidence, text -> text.contains("baresip is ready"));
@@ -66,8 +67,33 @@ final class Baresip implements AutoCloseable {
     return port;
   }
 
+  private static int free() throws IOException {
+    try (var free = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+      return free.getLocalPort();
+    }
+  }
+
+  /// What its user does: `hold`, `resume`, `transfer`.
+  void does(String command, String parameter) throws IOException {
+    String json = "{\"command\":\"" + command + "\",\"params\":\"" + parameter + "\"}";
+    try (var socket = new Socket("127.0.0.1", control)) {
+      socket.setSoTimeout(5_000);
+      socket
+          .getOutputStream()
+          .write((json.length() + ":" + json + ",").getBytes(StandardCharsets.UTF_8));
+      var told = new byte[2_000];
+      var answer = new StringBuilder(); // events of the call come in between
+      int read = 0;
+      while (read >= 0 && answer.indexOf("\"response\":true") < 0) {
+        read = socket.getInputStream().read(told);
+        answer.append(new String(told, 0, Math.max(0, read), StandardCharsets.UTF_8));
+      }
+      assertThat(answer.toString()).as(command).contains("\"ok\":true");
+    }
+  }
+
   private Baresip start(int seconds, String... more) throws IOException {
-    var line = new ArrayList<>(List.of("baresip", "-4", "-f", dir.toString()));
+    var line = new ArrayList<>(List.of("baresip", "-4", "-s", "-f", dir.toString()));
     line.addAll(List.of("-n", "127.0.0.1", "-t", "" + seconds));
     line.addAll(List.of(more));
     process =
@@ -81,6 +107,9 @@ final class Baresip implements AutoCloseable {
   }
 
   private void write(int hz, int seconds) throws IOException {
+    do {
+      control = free();
+    } while (control == port + 1); // there it listens for TLS
     Path tone = dir.resolve("tone.wav");
     short[] samples = Tones.sine(hz, 8_000, 0, Tones.RATE * (seconds + 5));
     var bytes = new byte[samples.length * 2];
@@ -114,6 +143,8 @@ final class Baresip implements AutoCloseable {
             "module sndfile.so",
             "module account.so",
             "module menu.so",
+            "module_app ctrl_tcp.so",
+            "ctrl_tcp_listen 127.0.0.1:" + control,
             ""));
     Files.writeString(dir.resolve("accounts"), account + ";answermode=auto;audio_codecs=pcmu\n");
     Files.createFile(dir.resolve("contacts"));
@@ -122,37 +153,63 @@ final class Baresip implements AutoCloseable {
   /// Waits until it has hung up; returns what it has heard.
   short[] recording() throws Exception {
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("baresip ends").isTrue();
-    return samples(dump("-dec.wav"));
+    return heard();
   }
 
-  private Path dump(String end) throws IOException {
-    try (Stream<Path> files = Files.list(dir)) {
-      return files
-          .filter(file -> file.toString().endsWith(end))
-          .findFirst()
-          .orElseThrow(() -> new AssertionError("no recording: " + evidence()));
-    }
-  }
-
-  private static short[] samples(Path wav) throws IOException, UnsupportedAudioFileException {
-    try (AudioInputStream in = AudioSystem.getAudioInputStream(wav.toFile())) {
-      byte[] bytes = in.readAllBytes();
-      var samples = new short[bytes.length / 2];
-      for (int i = 0; i < samples.length; i++) {
-        samples[i] = (short) (bytes[2 * i] & 0xff | bytes[2 * i + 1] << 8);
+  /// What it has heard so far.
+  short[] heard() throws IOException {
+    var all = new ByteArrayOutputStream();
+    for (Path part : dumps("-dec.wav")) {
+      byte[] wav = Files.readAllBytes(part);
+      int data = new String(wav, StandardCharsets.ISO_8859_1).indexOf("data");
+      if (data >= 0) { // its length is not filled in before the end
+        all.write(wav, data + 8, Math.max(0, wav.length - data - 8) & ~1);
       }
-      return samples;
     }
+    return samples(all.toByteArray());
+  }
+
+  /// Until it has heard that tone for two more seconds than at the begin.
+  void awaitHears(int hz) throws Exception {
+    long before = Tones.clearSeconds(heard(), hz);
+    Await.value(
+        "two more seconds of " + hz + " Hz",
+        () -> Tones.clearSeconds(heard(), hz),
+        seconds -> seconds >= before + 2);
+  }
+
+  /// It begins another file when it has been on hold; the names have the time.
+  private List<Path> dumps(String end) throws IOException {
+    try (Stream<Path> files = Files.list(dir)) {
+      return files.filter(file -> file.toString().endsWith(end)).sorted().toList();
+    }
+  }
+
+  private static short[] samples(byte[] bytes) {
+    var samples = new short[bytes.length / 2];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (short) (bytes[2 * i] & 0xff | bytes[2 * i + 1] << 8);
+    }
+    return samples;
   }
 
   String evidence() {
     return Texts.of(dir.resolve("out.txt"));
   }
 
+  /// Takes its registration back, where the node still runs: who calls the same user next would
+  /// wait for 32 s for what nobody answers.
   @Override
   public void close() throws InterruptedException {
-    if (process != null) {
-      process.destroyForcibly().waitFor();
+    if (process == null) {
+      return;
     }
+    try {
+      does("quit", "");
+      process.waitFor(2, TimeUnit.SECONDS);
+    } catch (IOException | AssertionError e) {
+      // It has ended by itself.
+    }
+    process.destroyForcibly().waitFor();
   }
 }

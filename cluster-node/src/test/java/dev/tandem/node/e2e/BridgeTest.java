@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -77,6 +78,33 @@ class BridgeTest {
     called.awaitHangUp();
   }
 
+  @Test
+  void bothHearEachOtherBeforeTheAnswer() throws Exception {
+    SipPeer bob = peer("bob", "udp");
+    RtpPeer aliceRtp = stage.rtp();
+    RtpPeer bobRtp = stage.rtp();
+    SipCall caller = call(peer("alice", "udp"), bob).invite(aliceRtp.sdp());
+    SipCall called = bob.awaitCall();
+
+    called.respond(183, "", bobRtp.sdp());
+    var early = new Sdp(caller.awaitStatus(183).body());
+    bobRtp.speak(700, called.theirs());
+    aliceRtp.speak(400, early);
+    aliceRtp.awaitHears(700);
+    bobRtp.awaitHears(400);
+
+    called.ring();
+    assertThat(caller.awaitStatus(180).body()).isEmpty();
+    called.answer(bobRtp.sdp());
+    caller.awaitAnswer().ack("");
+    assertThat(caller.theirs().toString()).isEqualTo(early.toString());
+    aliceRtp.forget();
+    aliceRtp.awaitHears(700);
+
+    caller.hangUp();
+    called.awaitHangUp();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"udp", "tcp"})
   void theCalledHangsUp(String transport) throws Exception {
@@ -100,9 +128,73 @@ class BridgeTest {
 
     caller.cancel();
     assertThat(caller.awaitOutcome().status()).isEqualTo(487);
+    stopsRinging(called);
+  }
+
+  private static void stopsRinging(SipCall called) {
     called.awaitRequest("CANCEL", 200, "");
     called.respond(487, "", "");
     called.awaitRequest("ACK", 0, "");
+  }
+
+  /// RFC 3261 §15: BYE may end an early dialog too.
+  @Test
+  void whoHangsUpWhileItRingsStopsTheRingingAsWell() throws Exception {
+    SipPeer bob = peer("bob", "udp");
+    SipCall caller = call(peer("alice", "udp"), bob).invite(Sdp.audio(7_000));
+    SipCall called = bob.awaitCall();
+    called.ring();
+
+    caller.bind(caller.awaitStatus(180));
+    assertThat(caller.ask("BYE", "").status()).isEqualTo(200);
+    assertThat(caller.awaitOutcome().status()).isEqualTo(487);
+    stopsRinging(called);
+  }
+
+  /// RFC 3261 §12.2.1.2.
+  @Test
+  void aPeerThatHasLostTheCallEndsIt() throws Exception {
+    SipPeer bob = peer("bob", "udp");
+    SipCall caller = call(peer("alice", "udp"), bob).invite(Sdp.audio(7_000));
+    SipCall called = bob.awaitCall();
+    called.answer(Sdp.audio(7_002));
+    caller.awaitAnswer().ack("");
+
+    caller.ask("INFO", "something");
+    called.awaitRequest("INFO", 481, "");
+    called.awaitRequest("BYE", 481, "");
+    caller.awaitHangUp();
+  }
+
+  /// Told at once, though the answer to our BYE is waited for.
+  @Test
+  void whoAsksToHoldACallThatEndsOverItIsTold() throws Exception {
+    SipPeer bob = peer("bob", "udp");
+    SipCall caller = call(peer("alice", "udp"), bob).invite(Sdp.audio(7_000));
+    SipCall called = bob.awaitCall();
+    called.answer(Sdp.audio(7_002));
+    caller.awaitAnswer().ack("");
+    String id =
+        Await.value(
+            "the called leg is up",
+            () ->
+                node.http().sessions().stream()
+                    .filter(it -> it.path("callId").asText().equals(called.callId()))
+                    .filter(it -> it.path("state").asText().equals("Active"))
+                    .map(it -> it.path("id").asText())
+                    .findFirst()
+                    .orElse(""),
+            it -> !it.isEmpty());
+
+    var held =
+        CompletableFuture.supplyAsync(() -> node.http().post("/api/v1/sessions/" + id + "/hold"));
+    called.awaitRequest("INVITE", 481, "");
+
+    var answer = held.get();
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+    assertThat(answer.body()).contains("the call has ended");
+    called.awaitRequest("BYE", 481, "");
+    caller.awaitHangUp();
   }
 
   @ParameterizedTest
@@ -126,9 +218,7 @@ class BridgeTest {
     called.ring();
 
     assertThat(caller.awaitOutcome().status()).isIn(408, 480);
-    called.awaitRequest("CANCEL", 200, "");
-    called.respond(487, "", "");
-    called.awaitRequest("ACK", 0, "");
+    stopsRinging(called);
   }
 
   @ParameterizedTest

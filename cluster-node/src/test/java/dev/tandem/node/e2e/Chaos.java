@@ -104,6 +104,9 @@ final class Chaos {
     Path dir = Files.createTempDirectory("tandem-chaos");
     present = dir;
     try (TandemCluster cluster = up(fault, dir)) {
+      if (fault == Fault.STATES) {
+        return States.run(cluster, calls, settled);
+      }
       long settledNs = System.nanoTime() + settled.toNanos();
       var edges = new ArrayList<InetSocketAddress>();
       for (int i = 1; i <= fault.nodes(); i++) {
@@ -116,6 +119,9 @@ final class Chaos {
   }
 
   private static TandemCluster up(Fault fault, Path dir) throws Exception {
+    if (fault == Fault.STATES) {
+      return TandemCluster.up(dir, fault.nodes(), fault.media(), Plot.SETTINGS);
+    }
     return fault.needsNetwork()
         ? SpreadCluster.up(dir, fault.nodes(), fault.media(), Crowd.routes(Network.HUB))
         : TandemCluster.up(dir, fault.nodes(), fault.media(), Crowd.routes("127.0.0.1"));

@@ -42,10 +42,11 @@ public final class ChaosMain {
 
   private static String usage() {
     return """
-    Usage: tandem chaos [--fault FAULT|all] [--calls N] [--runs R] [--seed S]
+    Usage: tandem chaos [FAULT] [--fault FAULT|all] [--calls N] [--runs R] [--seed S]
                         [--lasts SECONDS] [--settled SECONDS] [--report FILE]
     Hurts a cluster of its own under calls, and measures from outside.
-      --fault FAULT      one of %s
+      --fault FAULT      one of %s;
+                         states: a node dies that holds calls in the middle of something
       --calls N          calls under way, 1 to 2000. Default: 60.
       --runs R           how often, each with the next seed. Default: 1.
       --seed S           decides who is hurt. Default: 1.
@@ -63,7 +64,12 @@ public final class ChaosMain {
 
   private void read(String[] args) {
     Fault.lasts(30);
-    for (int i = 0; i < args.length; i += 2) {
+    int first = 0;
+    if (args.length > 0 && !args[0].startsWith("-")) {
+      faults = List.of(fault(args[0]));
+      first = 1;
+    }
+    for (int i = first; i < args.length; i += 2) {
       if (i + 1 == args.length) {
         throw new IllegalArgumentException(args[i] + " needs a value");
       }

@@ -29,7 +29,14 @@ class ChaosTest {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"SESSION_NODE_KILL", "MEDIA_NODE_KILL", "NODE_FREEZES", "DRAIN", "JOURNAL_AWAY"})
+      names = {
+        "SESSION_NODE_KILL",
+        "STATES",
+        "MEDIA_NODE_KILL",
+        "NODE_FREEZES",
+        "DRAIN",
+        "JOURNAL_AWAY"
+      })
   void noCallIsLost(Fault fault) throws Exception {
     Chaos.Outcome outcome = Chaos.run(fault, CALLS, SEED, Duration.ZERO);
     tell(outcome.line());

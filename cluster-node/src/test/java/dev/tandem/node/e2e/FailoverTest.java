@@ -107,6 +107,34 @@ class FailoverTest {
   }
 
   @Test
+  void whatIsMutedStaysMutedOnAnotherMediaNode() throws Exception {
+    talk();
+    String doomed = mediaNode();
+    var sessions = cluster.node(2).http().sessions();
+    String id =
+        sessions.stream()
+            .filter(it -> it.path("callId").asText().equals(caller.callId()))
+            .findFirst()
+            .orElseThrow()
+            .path("id")
+            .asText();
+    cluster.node(2).http().post("/api/v1/sessions/" + id + "/mute?what=in");
+    bobRtp.forget();
+    bobRtp.awaitHears();
+
+    kill(cluster.at(doomed));
+    follow(caller, aliceRtp, 400);
+    follow(called, bobRtp, 700);
+    aliceRtp.forget();
+    aliceRtp.awaitHears(700);
+    assertThat(bobRtp.heard()).isEmpty();
+    cluster.node(2).http().post("/api/v1/sessions/" + id + "/unmute");
+    hearEachOther();
+    caller.hangUp();
+    called.awaitRequest("BYE", 200, "");
+  }
+
+  @Test
   void aKilledMediaNodeIsReplaced() throws Exception {
     talk();
     String doomed = mediaNode();

@@ -24,6 +24,8 @@ enum Fault {
       kill(cluster.node(1), struck);
     }
   },
+  /// Not of calls that talk: see [States].
+  STATES(3, 1, Duration.ZERO),
   MEDIA_NODE_KILL(2, 2, Duration.ofSeconds(4)) {
     @Override
     void strike(TandemCluster cluster, Random random, Runnable struck) {

@@ -55,6 +55,21 @@ final class NodeHttp {
     return send(HttpRequest.newBuilder(uri).DELETE()).statusCode();
   }
 
+  HttpResponse<String> post(String path) {
+    var uri = URI.create("http://" + address + path);
+    return send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  HttpResponse<String> post(String path, String body) {
+    var uri = URI.create("http://" + address + path);
+    return send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  int delete(String path) {
+    return send(HttpRequest.newBuilder(URI.create("http://" + address + path)).DELETE())
+        .statusCode();
+  }
+
   /// A value of `/metrics`, 0 when there is none yet; all series that begin so together.
   double metric(String series) {
     return text("/metrics")

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.node.edge.Phone;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -138,6 +141,35 @@ class RegistrationTest {
     bob.awaitCall().respond(486, "", "");
     assertThat(caller.awaitOutcome().status()).isEqualTo(486);
     second.awaitQuiet();
+  }
+
+  @Test
+  void aConnectionDoesNotOutliveItsNodeUnderTheSameName() throws Exception {
+    Path dir = stage.folder("renamed");
+    String[] options = Arrays.copyOf(OPTIONS, OPTIONS.length + 2);
+    options[OPTIONS.length] = "--cluster-port";
+    options[OPTIONS.length + 1] = "" + freePort();
+    TandemNode first = stage.keep(TandemNode.start(dir, options));
+    SipPeer bob = stage.tcpPeer("bob");
+    SipPeer carol = stage.udpPeer("carol");
+    String contact = "Contact: <sip:bob@10.99.0.1;transport=tcp>\r\n";
+    assertThat(register(first, bob, contact).status()).isEqualTo(200);
+    String other = "Contact: <" + carol.uri() + ">\r\n";
+    assertThat(register(first, carol, other).status()).isEqualTo(200);
+    first.kill();
+
+    TandemNode second = stage.keep(TandemNode.start(dir, options));
+    stage.show("second", second::evidence);
+    assertThat(call(second, stage.udpPeer("alice"), "bob").awaitOutcome().status()).isEqualTo(480);
+    assertThat(second.http().json("/api/v1/registrations").at("/registrations").toString())
+        .contains("carol@127.0.0.1")
+        .doesNotContain("bob@127.0.0.1");
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
   }
 
   @Test

@@ -23,7 +23,8 @@ class RoutesTest {
             "--set",
             "tandem.routes=[{ user = \"moved\", do = \"redirect sip:new@127.0.0.1:6000"
                 + " sip:other@127.0.0.1:6002\" },"
-                + " { user = no486, do = \"reject 486\" }, { user = no603, do = \"reject 603\" }]");
+                + " { user = no486, do = \"reject 486\" }, { user = no603, do = \"reject 603\" },"
+                + " { user = echo, do = echo }]");
   }
 
   @AfterEach
@@ -58,7 +59,7 @@ class RoutesTest {
 
   @Test
   void optionsAreAnsweredWithWhatWeCanDo() throws Exception {
-    SipText answer = stage.udpPeer("alice").call(node.sip(), "anybody").ask("OPTIONS", "");
+    SipText answer = stage.udpPeer("alice").call(node.sip(), "echo").ask("OPTIONS", "");
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("Allow")).contains("INVITE", "ACK", "BYE", "CANCEL", "OPTIONS");

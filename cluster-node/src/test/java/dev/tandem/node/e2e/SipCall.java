@@ -57,6 +57,24 @@ final class SipCall {
     return TandemNode.address(hostPort);
   }
 
+  /// Waits for a request outside of calls.
+  static SipCall incoming(SipPeer peer, String method) {
+    SipPeer.Received received =
+        peer.await(method, it -> !it.isResponse() && it.method().equals(method));
+    SipText request = received.message();
+    var call =
+        new SipCall(peer, null, request.header("Call-ID"), request.uri("To"), request.uri("From"));
+    call.invite = request;
+    call.invited = received;
+    return call;
+  }
+
+  /// Answers it; returns the request.
+  SipText answerWith(int status, String headers) {
+    respond(status, headers, "");
+    return invite;
+  }
+
   // Both.
 
   String callId() {
@@ -65,6 +83,18 @@ final class SipCall {
 
   SipText invite() {
     return invite;
+  }
+
+  /// This dialog in a Replaces header that the node gets (RFC 3891).
+  String replaces() {
+    return callId + ";to-tag=" + remoteTag + ";from-tag=" + localTag;
+  }
+
+  /// Asks the node to have that address called instead of us; returns its response.
+  SipText refer(String target) {
+    SipText request = request("REFER", "Refer-To: <" + target + ">\r\n", "");
+    send(request);
+    return awaitFinal("REFER", request.cseq());
   }
 
   /// What the node says of its media.
@@ -81,6 +111,13 @@ final class SipCall {
   void follow(SipText reinvite) {
     target = reinvite.uri("Contact");
     node = hostOf(target);
+  }
+
+  /// The dialog of a request that was answered so.
+  SipCall bind(SipText answered) {
+    remoteTag = answered.tag("To");
+    target = answered.uri("Contact");
+    return this;
   }
 
   SipText request(String method, String headers, String body) {
@@ -229,6 +266,11 @@ final class SipCall {
 
   SipText awaitFinal() {
     answer = awaitFinal("INVITE", invite.cseq());
+    return answer;
+  }
+
+  /// The final response to the last INVITE that it sent.
+  SipText answered() {
     return answer;
   }
 

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// A SIP phone that does what the test says, and remembers every message. Requests and responses
-/// come in by themselves; a test takes those it waits for.
+/// come in by themselves; a test takes those it waits for. A request that comes again is answered
+/// as before, if it was answered (RFC 3261 §17.2), and taken once.
 final class SipPeer implements AutoCloseable {
   /// How one message is answered: over the connection it came by.
   record Received(SipText message, SipWire.Back back) {}
@@ -18,6 +22,7 @@ final class SipPeer implements AutoCloseable {
   private final List<Received> waiting = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
   private final List<SipText> received = new ArrayList<>();
+  private final Map<String, Optional<SipText>> replies = new HashMap<>();
   private int calls;
 
   private SipPeer(String name, SipWire.Opener opener) throws IOException {
@@ -73,17 +78,32 @@ final class SipPeer implements AutoCloseable {
   synchronized void reply(SipText message, SipWire.Back back) {
     try {
       note(">", message);
+      replies.put(transaction(message), Optional.of(message));
       back.send(message.text());
     } catch (IOException e) {
       throw new AssertionError(this + " cannot reply", e);
     }
   }
 
+  private static String transaction(SipText message) {
+    return message.header("Via") + " " + message.header("CSeq");
+  }
+
   private synchronized void receive(String text, SipWire.Back back) {
     var message = new SipText(text);
     note("<", message);
     received.add(message);
-    waiting.add(new Received(message, back));
+    if (message.isResponse() || message.method().equals("ACK")) {
+      waiting.add(new Received(message, back));
+    } else {
+      String transaction = transaction(message);
+      Optional<SipText> reply = replies.putIfAbsent(transaction, Optional.empty());
+      if (reply == null) {
+        waiting.add(new Received(message, back));
+      } else {
+        reply.ifPresent(it -> reply(it, back));
+      }
+    }
     notifyAll();
   }
 

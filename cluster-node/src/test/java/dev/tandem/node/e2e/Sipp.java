@@ -45,7 +45,8 @@ final class Sipp implements AutoCloseable {
     start(line);
     Await.value(
         "sipp listens",
-        () -> Files.readString(Path.of("/proc/net/udp")),
+        () ->
+            Files.readString(Path.of("/proc/net/udp")) + Files.readString(Path.of("/proc/net/tcp")),
         open -> open.contains(":%04X ".formatted(port)));
     return this;
   }

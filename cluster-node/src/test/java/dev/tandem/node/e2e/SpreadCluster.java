@@ -81,9 +81,7 @@ final class SpreadCluster extends TandemCluster {
   private Member start(Network.Host host, String name, String roles, Path config)
       throws IOException {
     var line = new ArrayList<>(host.prefix());
-    List<String> java = TandemNode.java(160);
-    java.set(java.indexOf("-cp") + 1, LIB + "/*");
-    line.addAll(java);
+    line.addAll(TandemNode.java(160));
     line.addAll(List.of("run", "--config", config.toString(), "--roles", roles));
     line.addAll(List.of("--data", dir.resolve(name).toString(), "--cluster-port", "25520"));
     for (String option : List.of("--bind", "--cluster-bind", "--http-bind")) {

@@ -14,8 +14,6 @@ import java.util.concurrent.TimeUnit;
 
 /// What `tandem cluster up` has started: two nodes for SIP and sessions, one for RTP, a database.
 class TandemCluster implements AutoCloseable {
-  static final Path LIB = Path.of("target", "dist", "lib").toAbsolutePath();
-
   record Ended(int code, String text) {}
 
   /// A node of it.
@@ -89,7 +87,6 @@ class TandemCluster implements AutoCloseable {
   Ended tandem(String... words) throws IOException, InterruptedException {
     String verb = words[1];
     List<String> line = TandemNode.java(160);
-    line.set(line.indexOf("-cp") + 1, LIB + "/*");
     line.addAll(List.of(words));
     Path out = Files.createTempFile(dir.getParent(), words[0], ".txt");
     Process process =

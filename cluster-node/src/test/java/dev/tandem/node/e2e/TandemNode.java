@@ -7,11 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A node as a process of its own, as `tandem run` starts it, on ports the system has chosen.
@@ -61,23 +59,20 @@ final class TandemNode implements AutoCloseable {
     return new TandemNode(process, out, err);
   }
 
-  /// Up to the main class, on this very JVM and its class path without what only tests have.
+  /// Up to the main class, on this very JVM.
   static List<String> java(int heapMiB) {
-    String classPath =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .filter(entry -> !entry.contains("test-classes"))
-            .collect(Collectors.joining(File.pathSeparator));
-    return new ArrayList<>(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx" + heapMiB + "m",
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            classPath,
-            "dev.tandem.node.Main"));
+    var line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heapMiB + "m",
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+    Built.cache().ifPresent(file -> line.add("-XX:AOTCache=" + file));
+    line.addAll(List.of("-cp", Built.LIB + "/*", "dev.tandem.node.Main"));
+    return line;
   }
 
   private List<String> awaitReady() {
@@ -133,6 +128,16 @@ final class TandemNode implements AutoCloseable {
   /// Ends it as a crash does.
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  /// Ends it as a supervisor does; how long that took, half a minute at most.
+  Duration stop() throws InterruptedException {
+    long began = System.nanoTime();
+    process.destroy();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      throw new AssertionError("the node does not end: " + log());
+    }
+    return Duration.ofNanos(System.nanoTime() - began);
   }
 
   long logBytes() throws IOException {

@@ -14,6 +14,8 @@ final class Tones {
   /// Amplitude, of 32,767, from which on a tone counts as heard.
   private static final double AUDIBLE = 800;
 
+  private static final double CLEAR = 5_000;
+
   private Tones() {}
 
   static short[] sine(int hz, int amplitude, int from, int count) {
@@ -42,6 +44,11 @@ final class Tones {
   static Stream<short[]> seconds(short[] samples) {
     return IntStream.range(0, samples.length / RATE)
         .mapToObj(i -> Arrays.copyOfRange(samples, i * RATE, (i + 1) * RATE));
+  }
+
+  /// In how many seconds that tone is loud and undisturbed.
+  static long clearSeconds(short[] samples, int hz) {
+    return seconds(samples).filter(it -> amplitude(it, hz) > CLEAR).count();
   }
 
   /// Multiples of 50 Hz up to 3,400 that are heard.

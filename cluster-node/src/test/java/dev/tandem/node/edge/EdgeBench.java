@@ -8,6 +8,7 @@ import dev.tandem.node.users.Users;
 import dev.tandem.protocol.Dialog;
 import dev.tandem.protocol.DialogTags;
 import dev.tandem.protocol.EdgeCommand;
+import dev.tandem.protocol.Gruus;
 import dev.tandem.protocol.Header;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionId;
@@ -36,6 +37,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 final class EdgeBench implements Sessions, AutoCloseable {
   record Told(SessionId session, SessionCommand command) {}
 
+  static final Gruus GRUUS = new Gruus(new byte[16]);
+
   static final DialogTags TAGS =
       new DialogTags("0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
   static final String SDP =
@@ -53,6 +56,7 @@ final class EdgeBench implements Sessions, AutoCloseable {
   volatile Consumer<Told> session;
 
   final PlayedRegistrar registrar = new PlayedRegistrar();
+  final PlayedOutside outside = new PlayedOutside();
 
   private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
   private final AtomicInteger minted = new AtomicInteger();
@@ -88,7 +92,9 @@ final class EdgeBench implements Sessions, AutoCloseable {
             this,
             TAGS,
             access(config, store),
-            new RegistrarParts(RegistrarSettings.from(config), registrar),
+            new RegistrarParts(RegistrarSettings.from(config), registrar, GRUUS),
+            TrunkPeers.from(config),
+            PlayedOutside.parts(config, outside),
             () -> List.copyOf(others),
             metrics,
             control);

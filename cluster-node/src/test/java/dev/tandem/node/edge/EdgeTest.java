@@ -17,8 +17,10 @@ import dev.tandem.protocol.SessionCommand.Invited;
 import dev.tandem.protocol.SessionCommand.Requested;
 import dev.tandem.protocol.SessionCommand.Responded;
 import dev.tandem.protocol.SessionCommand.Unanswered;
+import dev.tandem.protocol.SubscriptionId;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -273,6 +275,92 @@ class EdgeTest {
       assertThat(bench.toldAndUnread()).isZero();
     }
 
+    @ParameterizedTest(name = "{0} with {1} gets 400 {2}")
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "INVITE    | Expires: abc                                | Bad Expires",
+          "INVITE    | Expires: -1                                 | Bad Expires",
+          "INVITE    | Expires: 4294967296                         | Bad Expires",
+          "INVITE    | Expires: 99999999999999999999               | Bad Expires",
+          "INVITE    | Expires: 60~Expires: 90                     | More Than One Expires",
+          "SUBSCRIBE | Expires: 5 min                              | Bad Expires",
+          "MESSAGE   | Expires: soon                               | Bad Expires",
+          "INVITE    | Session-Expires: abc                        | Bad Session-Expires",
+          "INVITE    | x: 1800;refresher=nobody                    | Bad Session-Expires",
+          "INVITE    | Min-SE: abc                                 | Bad Min-SE",
+          "UPDATE    | Session-Expires: -90                        | Bad Session-Expires",
+          "NOTIFY    | Subscription-State: 17 monkeys              | Bad Subscription-State",
+          "NOTIFY    | Subscription-State: active;expires=abc      | Bad Subscription-State",
+          "SUBSCRIBE | Event: dialog;;                             | Bad Event",
+          "INVITE    | Replaces: a;to-tag=b;from-tag=c~Replaces: d;to-tag=b;from-tag=c | More Than One Replaces",
+          "INVITE    | Replaces: a;to-tag=b;from-tag=c, d;to-tag=b;from-tag=c | More Than One Replaces",
+          "INVITE    | Replaces: a;to-tag=b                        | Bad Replaces",
+          "BYE       | Replaces: a;to-tag=b;from-tag=c             | Replaces Outside INVITE",
+        })
+    void hearsWhichHeaderMeansNothing(String method, String lines, String reason) throws Exception {
+      boolean inside = !Set.of("INVITE", "SUBSCRIBE", "MESSAGE").contains(method);
+      send(method, inside ? TAGS.tagOf(first()) : "", lines);
+      String answer = peer.receive();
+      answer = answer.startsWith("SIP/2.0 100 ") ? peer.receive() : answer;
+
+      assertThat(answer).startsWith("SIP/2.0 400 " + reason + "\r\n");
+      assertThat(bench.toldAndUnread()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "Expires: 0",
+          "Expires: 4294967295",
+          "Session-Expires: 1800;refresher=uac;x=\"y\"",
+          "Session-Expires: 1800 ; REFRESHER = UAS",
+          "Min-SE: 90;x",
+          "Subscription-State: nonsense", // nobody reads it there
+          "Replaces: a@b;to-tag=c;from-tag=d;early-only",
+        })
+    void isToldWhenItsHeadersMeanSomething(String line) throws Exception {
+      send("INVITE", "", line);
+      bench.next(Invited.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "Event: presence~Subscription-State: active                     | 200",
+          "Event: presence~Subscription-State: active~X: 481              | 481",
+          "Event: presence~Subscription-State: active~X: 503              | 503",
+          "Event: presence                                                | 400 Missing Subscription-State",
+          "Subscription-State: active                                     | 400 Missing Event",
+          "Event: presence~Subscription-State: active~Content-Encoding: x | 415"
+        })
+    void belongsToASubscriptionOfOurs(String lines, String answer) throws Exception {
+      var subscription = new SubscriptionId("7-0123456789ab");
+      bench.outside.noticeStatus =
+          lines.contains("X: ") ? Integer.parseInt(answer.substring(0, 3)) : 200;
+      send("NOTIFY", TAGS.watcherTagOf(subscription), lines);
+      assertThat(peer.receive()).startsWith("SIP/2.0 " + answer);
+      boolean told = !answer.startsWith("4") || lines.contains("X: ");
+      assertThat(bench.outside.notices).hasSize(told ? 1 : 0);
+      assertThat(bench.toldAndUnread()).isZero();
+    }
+
+    @Test
+    void ofTheSubscriptionOfSomebodyElseIsNobodys() throws Exception {
+      String tag = TAGS.tagOf(new SubscriptionId("7-0123456789ab"));
+      send("NOTIFY", tag, "Event: presence~Subscription-State: active");
+      assertThat(peer.receive()).startsWith("SIP/2.0 481");
+      assertThat(bench.outside.notices).isEmpty();
+    }
+
+    private void send(String method, String toTag, String lines) throws Exception {
+      String body = method.equals("INVITE") ? SDP : "";
+      peer.send(
+          peer.request(method, "h1", toTag, 1, body)
+              .replace("CSeq:", lines.replace("~", "\r\n") + "\r\nCSeq:"));
+    }
+
     @Test
     void isRefusedWhileNoSessionNodeIsOpen() throws Exception {
       bench.open = false;
@@ -362,7 +450,7 @@ class EdgeTest {
       assertThat(ok.contact()).isEqualTo("sip:al@127.0.0.1:" + peer.port());
       assertThat(bench.next(Responded.class).response().remoteTag()).isEqualTo("fork");
 
-      bench.edge.tell(new EdgeCommand.SendAck(first(), dialog("theirs", null), 5, null, ""));
+      bench.edge.tell(new EdgeCommand.SendAck(first(), dialog("theirs", null), 5, null, "", null));
       assertThat(peer.expect("ACK ")).contains("CSeq: 5 ACK\r\n", ";tag=theirs\r\n");
       bench.edge.tell(bench.send("2", "BYE", 6, dialog("theirs", null)));
       String bye = peer.expect("BYE ");
@@ -474,7 +562,11 @@ class EdgeTest {
             TAGS,
             EdgeBench.access(config, null),
             new RegistrarParts(
-                dev.tandem.registrar.RegistrarSettings.from(config), new PlayedRegistrar()),
+                dev.tandem.registrar.RegistrarSettings.from(config),
+                new PlayedRegistrar(),
+                EdgeBench.GRUUS),
+            TrunkPeers.from(config),
+            PlayedOutside.parts(config, new PlayedOutside()),
             List::of,
             new EdgeMetrics(),
             taken);

@@ -338,6 +338,20 @@ class EdgeTransportsTest {
     }
 
     @Test
+    void isCalledBackWhenItsContactIsAGruuOfOurs() throws Exception {
+      PeerAddress source = call().invitation().source();
+      String contact = "sip:al@127.0.0.1:" + bench.port() + ";gr=urn:uuid:1;ob";
+      bench.edge.tell(bench.send("bye", "BYE", 2, dialog("al", contact, source)));
+      expect("BYE " + contact);
+
+      socket.abort();
+      bench.await(() -> bench.counters.transport().all().get("tcp-closed").sum() == 1, "the close");
+      bench.edge.tell(bench.send("again", "BYE", 3, dialog("al", contact, source)));
+      Failure failure = bench.next(Unanswered.class).failure();
+      assertThat(failure).isIn(Failure.TRANSPORT, Failure.UNRESOLVED);
+    }
+
+    @Test
     void cannotBeReachedWhenItIsGone() throws Exception {
       PeerAddress source = call().invitation().source();
       socket.abort();

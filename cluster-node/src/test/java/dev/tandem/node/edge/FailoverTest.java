@@ -318,7 +318,7 @@ class FailoverTest {
     answer(two, two.expect("OPTIONS "), 200);
     assertThat(status()).isEqualTo(200);
     bench.edge.tell(
-        new EdgeCommand.SendAck(EdgeBench.first(), EdgeBench.dialog(DOMAIN), 5, null, ""));
+        new EdgeCommand.SendAck(EdgeBench.first(), EdgeBench.dialog(DOMAIN), 5, null, "", null));
 
     two.expect("ACK ");
   }

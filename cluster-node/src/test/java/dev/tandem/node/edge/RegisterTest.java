@@ -2,6 +2,7 @@ package dev.tandem.node.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.protocol.AddressOfRecord;
 import dev.tandem.protocol.Binding;
 import dev.tandem.protocol.PeerAddress;
 import dev.tandem.protocol.RegistrarReply;
@@ -125,7 +126,7 @@ class RegisterTest {
               "Contact: <sip:alice@192.0.2.8>;expires=90\r\n",
               "Path: <sip:p1.example.com;lr>\r\n",
               "Path: <sip:p2.example.com;lr>\r\n",
-              "Supported: path, outbound\r\n")
+              "Supported: path, outbound, gruu\r\n")
           .containsPattern(
               "Date: [A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} 20[0-9]{2} [0-9:]{8} GMT\r\n")
           .doesNotContain("Require");
@@ -200,6 +201,9 @@ class RegisterTest {
           "Contact: *, <sip:a@b>\r\nExpires: 0",
           "Contact: <mailto:a@b>",
           "Contact: <sip:a@b>;q=2",
+          "Contact: <sip:a@b>\r\nExpires: abc",
+          "Contact: <sip:a@b>\r\nExpires: -1",
+          "Contact: <sip:a@b>\r\nExpires: 60\r\nExpires: 90",
           "Contact: <sip:a@b>;+sip.instance=\"<u>\";reg-id=1,"
               + " <sip:c@d>;+sip.instance=\"<u>\";reg-id=2\r\nSupported: outbound"
         })
@@ -207,6 +211,41 @@ class RegisterTest {
       start(ANYBODY);
       peer.send(register("r1", 1, lines));
       peer.expect("SIP/2.0 400 ");
+      assertThat(bench.registrar.asked).isEmpty();
+    }
+
+    @Test
+    void getsGruusForItsInstanceWhenItWantsThem() throws Exception {
+      start(ANYBODY);
+      String contact =
+          "Contact: <sip:a@192.0.2.7>;+sip.instance=\"<urn:uuid:1>\", <sip:a@192.0.2.8>";
+      peer.send(register("r1", 1, contact, "Supported: gruu, path"));
+      var asked = bench.registrar.next();
+      asked.reply().complete(bound(asked.registration(), 90));
+      String bound = peer.expect("SIP/2.0 200 ");
+
+      assertThat(bound)
+          .contains(
+              "Supported: path, outbound, gruu\r\n", "Contact: <sip:a@192.0.2.8>;expires=90\r\n")
+          .contains(";pub-gruu=\"sip:alice@example.com;gr=urn:uuid:1\"")
+          .containsPattern(";temp-gruu=\"sip:tgruu\\.[A-Za-z0-9_-]+@example\\.com;gr\"");
+      peer.send(register("r2", 2, contact));
+      asked = bench.registrar.next();
+      asked.reply().complete(bound(asked.registration(), 90));
+      assertThat(peer.expect("SIP/2.0 200 ")).doesNotContain("-gruu");
+    }
+
+    @Test
+    void cannotRegisterWhereACallWouldComeRoundAgain() throws Exception {
+      start(ANYBODY);
+      var alice = new AddressOfRecord("alice@example.com");
+      String hidden =
+          EdgeBench.GRUUS.temporaryOf("sip:alice@example.com", alice, "<urn:uuid:1>", "c");
+      int cseq = 0;
+      for (String gruu : List.of("sip:alice@example.com;gr=urn:uuid:1", hidden)) {
+        peer.send(register("r" + gruu.length(), ++cseq, "Contact: <" + gruu + ">"));
+        peer.expect("SIP/2.0 403 Contact Is A GRUU");
+      }
       assertThat(bench.registrar.asked).isEmpty();
     }
 

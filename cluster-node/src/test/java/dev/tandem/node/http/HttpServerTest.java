@@ -6,14 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
+import dev.tandem.api.SessionException;
+import dev.tandem.api.SipResult;
 import dev.tandem.node.config.StartupFailure;
 import dev.tandem.node.health.Health;
 import dev.tandem.node.metrics.Metrics;
 import dev.tandem.protocol.AddressOfRecord;
 import dev.tandem.protocol.Binding;
 import dev.tandem.protocol.ErrorKind;
+import dev.tandem.protocol.Gruus;
+import dev.tandem.protocol.KeyPresses;
+import dev.tandem.protocol.MediaDirection;
+import dev.tandem.protocol.MediaOptions;
+import dev.tandem.protocol.Muting;
 import dev.tandem.protocol.PeerAddress;
 import dev.tandem.protocol.SessionId;
+import dev.tandem.protocol.SubscriptionId;
+import dev.tandem.protocol.SubscriptionInfo;
+import dev.tandem.protocol.Treatment;
+import dev.tandem.protocol.TrunkInfo;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -22,12 +33,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -36,10 +51,14 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpServerTest {
+  private static final SubscriptionId WATCHER = new SubscriptionId("1-wwwwwwwwwwww");
   private static final SessionId TALKING = new SessionId("1-aaaaaaaaaaaa");
   private static final SessionId ENDED = new SessionId("2-bbbbbbbbbbbb");
   private static final SessionId SILENT = new SessionId("3-cccccccccccc");
@@ -218,6 +237,119 @@ class HttpServerTest {
     }
 
     @Test
+    void textsAndQuestionsGoOut() throws Exception {
+      String text = "{\"from\": \"sip:a@x\", \"to\": \"sip:b@x\", \"body\": \"Hello\"}";
+      var sent = post("/api/v1/messages", text);
+      assertThat(sent.statusCode()).isEqualTo(200);
+      assertThat(json(sent).at("/status").asInt()).isEqualTo(200);
+      assertThat(json(sent).at("/reason").asText()).isEqualTo("sip:a@x text/plain");
+      assertThat(json(sent).at("/body").asText()).isEqualTo("Hello");
+      assertThat(post("/api/v1/messages", text.replace("sip:b", "b")).statusCode()).isEqualTo(400);
+      assertThat(post("/api/v1/messages", "{\"to\": \"sip:b@x\"}").statusCode()).isEqualTo(400);
+      assertThat(post("/api/v1/messages", "{").statusCode()).isEqualTo(400);
+      var tooLarge = post("/api/v1/messages", "x".repeat(70_000));
+      assertThat(tooLarge.statusCode()).isEqualTo(413);
+      assertThat(tooLarge.headers().firstValue("Connection")).hasValue("close");
+      assertThat(get("/api/v1/messages").statusCode()).isEqualTo(405);
+      assertThat(json(get("/api/v1/options?uri=sip:b@x")).at("/status").asInt()).isEqualTo(404);
+      assertThat(get("/api/v1/options").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void whatIsWrongWithATextIsToldByItsKey() throws Exception {
+      String right = "{\"from\": \"sip:a@x\", \"to\": \"sip:b@x\", \"body\": \"Hello\"}";
+      wrong(right.replace("sip:b@x", "b"), "to", "must be a SIP URI");
+      wrong(right.replace("body", "boddy"), "boddy", "no such key");
+      wrong(right.replace("\"Hello\"", "1"), "body", "must be text in quotes");
+      wrong(right.replace("\"Hello\"", "true"), "body", "must be text in quotes");
+      wrong(right.replace("\"Hello\"", "1.5"), "body", "must be text in quotes");
+      wrong(right.replace("\"sip:a@x\"", "{}"), "from", "must be text in quotes");
+      wrong("{\"to\": \"sip:b@x\"}", "from", "is missing");
+      wrong("{\"from\": \"sip:a@x\"}", "to", "is missing");
+      wrong("{\"from\": \"sip:a@x\", \"to\": \"sip:a@x\"}", "body", "is missing");
+      wrong("{\"to\": \"a\", \"to\": \"b\"}", "body", "Duplicate");
+      for (String none : List.of("null", "[]", "1", "\"x\"", right + right)) {
+        wrong(none, "body", "message");
+      }
+      wrong("{", "body", "is no JSON");
+      wrong("", "body", "message");
+    }
+
+    @Test
+    void subscriptionsBeginAreShownAndEnd() throws Exception {
+      String path = "/api/v1/subscriptions";
+      String right = "{\"uri\": \"sip:b@x\", \"event\": \"dialog\", \"expires\": 60}";
+      var begun = post(path, right);
+      assertThat(begun.statusCode()).as(begun.body()).isEqualTo(201);
+      assertThat(begun.headers().firstValue("Location")).contains(path + "/" + WATCHER);
+      assertThat(json(begun).at("/state").asText()).isEqualTo("active");
+      assertThat(post(path, right.replace("dialog", "silent")).statusCode()).isEqualTo(202);
+      var refused = post(path, right.replace("dialog", "unknown"));
+      assertThat(refused.statusCode()).isEqualTo(409);
+      assertThat(json(refused).at("/detail").asText()).contains("489");
+      assertThat(json(get(path)).at("/subscriptions/0/id").asText()).isEqualTo(WATCHER.value());
+      assertThat(json(get(path + "?limit=1")).at("/next").asText()).isEqualTo(WATCHER.value());
+      for (String query : List.of("?limit=0", "?limit=1001", "?after=x", "?x=1")) {
+        assertThat(get(path + query).statusCode()).as(query).isEqualTo(400);
+      }
+      assertThat(json(get(path + "/" + WATCHER)).at("/body").asText()).isEqualTo("news");
+      assertThat(get(path + "/1-0000000000").statusCode()).isEqualTo(404);
+      assertThat(send("DELETE", path + "/" + WATCHER).statusCode()).isEqualTo(204);
+      assertThat(send("DELETE", path + "/1-0000000000").statusCode()).isEqualTo(404);
+      assertThat(send("DELETE", path + "/x").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void whatIsWrongWithASubscriptionIsToldByItsKey() throws Exception {
+      String path = "/api/v1/subscriptions";
+      String right = "{\"uri\": \"sip:b@x\", \"event\": \"dialog\", \"expires\": 60}";
+      wrong(path, right.replace("60", "1"), "expires", "must be more");
+      wrong(path, right.replace("60", "\"60\""), "expires", "kind");
+      wrong(path, right.replace("60", "1.5"), "expires", "kind");
+      wrong(path, right.replace("60", "60, \"accept\": \"x\""), "accept", "kind");
+      wrong(path, right.replace("uri", "url"), "url", "no such key");
+      wrong(path, "{\"event\": \"dialog\"}", "uri", "is missing");
+      wrong(path, "{\"uri\": \"sip:b@x\"}", "event", "is missing");
+    }
+
+    private void wrong(String body, String where, String detail) throws Exception {
+      wrong("/api/v1/messages", body, where, detail);
+    }
+
+    private void wrong(String path, String body, String where, String detail) throws Exception {
+      var answer = post(path, body);
+      assertThat(answer.statusCode()).as(body).isEqualTo(400);
+      assertThat(json(answer).at("/where").asText()).as(body).isEqualTo(where);
+      assertThat(json(answer).at("/detail").asText()).as(body).contains(detail);
+    }
+
+    @Test
+    void aUriThatIsNoneIsToldByItsParameter() throws Exception {
+      String transfer = "/api/v1/sessions/1-aaaaaaaaaaaa/transfer";
+      for (String path : List.of("/api/v1/options?uri=foo", "/api/v1/options")) {
+        assertThat(json(get(path)).at("/where").asText()).as(path).isEqualTo("uri");
+      }
+      assertThat(json(send("POST", transfer + "?to=foo")).at("/where").asText()).isEqualTo("to");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "keys=x, keys",
+      "duration=100, keys",
+      "keys=1&duration=x, duration",
+      "keys=1&duration=1, duration",
+      "keys=1&duration=100&gap=x, gap",
+      "keys=1&gap=9999, gap",
+      "keys=11111&duration=5000, keys",
+    })
+    void keysThatCannotBePressedAreToldByTheirParameter(String query, String where)
+        throws Exception {
+      var answer = send("POST", "/api/v1/sessions/1-aaaaaaaaaaaa/dtmf?" + query);
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(json(answer).at("/where").asText()).isEqualTo(where);
+    }
+
+    @Test
     void refusesAnIdThatIsNone() throws Exception {
       assertThat(get("/api/v1/sessions/bob").statusCode()).isEqualTo(400);
       assertThat(send("POST", "/api/v1/sessions/bob/hold").statusCode()).isEqualTo(400);
@@ -232,6 +364,61 @@ class HttpServerTest {
       assertThat(json(resumed).at("/detail").asText()).isEqualTo("not on hold");
       assertThat(get(session + "/hold").statusCode()).isEqualTo(405);
       assertThat(send("POST", session + "/x").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hold", "resume", "media?codecs=PCMA"})
+    void whatThePeerHasNotAgreedToInTimeBlamesNotTheCluster(String wish) throws Exception {
+      var late = send("POST", "/api/v1/sessions/" + SILENT + "/" + wish);
+
+      assertThat(late.statusCode()).isEqualTo(503);
+      assertThat(json(late).at("/detail").asText())
+          .startsWith("the peer has not agreed in time")
+          .contains("491")
+          .contains("GET /api/v1/sessions/" + SILENT + " ");
+    }
+
+    @Test
+    void aSessionIsMutedAndHeardAgainByPost() throws Exception {
+      String session = "/api/v1/sessions/1-aaaaaaaaaaaa";
+      assertThat(send("POST", session + "/mute").statusCode()).isEqualTo(204);
+      assertThat(send("POST", session + "/mute?what=out").statusCode()).isEqualTo(204);
+      assertThat(send("POST", session + "/unmute").statusCode()).isEqualTo(204);
+      var in = send("POST", session + "/mute?what=in");
+      assertThat(json(in).at("/detail").asText()).isEqualTo("no call is muted IN");
+      assertThat(send("POST", session + "/mute?what=all").statusCode()).isEqualTo(400);
+      assertThat(get(session + "/mute").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void otherMediaIsAskedForByPost() throws Exception {
+      String media = "/api/v1/sessions/1-aaaaaaaaaaaa/media";
+      assertThat(send("POST", media + "?codecs=PCMA,PCMU&order=ours").statusCode()).isEqualTo(204);
+      var refused = send("POST", media + "?direction=recvonly");
+      assertThat(refused.statusCode()).isEqualTo(409);
+      assertThat(json(refused).at("/detail").asText()).isEqualTo("null RECVONLY");
+      for (String wrong :
+          List.of(
+              "",
+              "?codecs=",
+              "?codecs=G729",
+              "?order=theirs",
+              "?x=1",
+              "?direction=up",
+              "?codecs=PCMU&required=PCMA",
+              "?codecs=PCMU&codecs=PCMA")) {
+        assertThat(send("POST", media + wrong).statusCode()).as(wrong).isEqualTo(400);
+      }
+      assertThat(get(media + "?codecs=PCMA").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void aSessionIsMovedByPost() throws Exception {
+      String move = "/api/v1/sessions/1-aaaaaaaaaaaa/move";
+      assertThat(send("POST", move + "?to=alice@example.com").statusCode()).isEqualTo(204);
+      assertThat(send("POST", move + "?to=bob@example.com").statusCode()).isEqualTo(404);
+      assertThat(send("POST", move).statusCode()).isEqualTo(400);
+      assertThat(get(move + "?to=alice@example.com").statusCode()).isEqualTo(405);
     }
 
     @Test
@@ -274,6 +461,40 @@ class HttpServerTest {
   }
 
   @Test
+  void theTableOfPathsIsComplete() throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "operations.md"));
+    List<String> told =
+        Pattern.compile("`((GET|POST|DELETE) /[^ `?]*)`")
+            .matcher(page.substring(page.indexOf("## HTTP"), page.indexOf("## Hold")))
+            .results()
+            .map(it -> it.group(1))
+            .toList();
+
+    assertThat(told).containsExactlyInAnyOrderElementsOf(server.paths());
+  }
+
+  @Test
+  void everyPathOfTheTableIsThereAndTakesNothingElse() throws Exception {
+    for (String each : server.paths()) {
+      String path =
+          each.substring(each.indexOf('/'))
+              .replace("HOST:PORT", "10.0.0.1:25520")
+              .replace("/ID", "/" + TALKING)
+              .replace("ADDRESS", "alice@example.com");
+      var patched = send("PATCH", path);
+      assertThat(patched.statusCode()).as(each).isEqualTo(405);
+      assertThat(patched.headers().firstValue("Allow").orElse("none"))
+          .as(each)
+          .contains(each.substring(0, each.indexOf(' ')));
+      assertThat(patched.body()).as(each).contains(each.substring(0, each.indexOf(' ')));
+    }
+    assertThat(json(send("POST", "/api/v1/sessions/" + TALKING + "/x")).at("/detail").asText())
+        .isEqualTo(
+            "a session has history, hold, resume, media, mute, unmute, transfer, move, dtmf,"
+                + " early-media, not x");
+  }
+
+  @Test
   void aTakenPortIsNamedWithItsSetting() {
     var taken =
         new HttpSettings(
@@ -290,6 +511,16 @@ class HttpServerTest {
         .hasMessageContaining("127.0.0.1:" + taken.port())
         .hasMessageContaining("in use")
         .hasMessageContaining("--http-port");
+  }
+
+  /// Over a new connection: an idle one is closed after a second, and a POST is not repeated.
+  private HttpResponse<String> post(String path, String body) throws Exception {
+    var uri = URI.create("http://127.0.0.1:" + server.address().getPort() + path);
+    var request =
+        HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)).build();
+    try (HttpClient fresh = HttpClient.newHttpClient()) {
+      return fresh.send(request, HttpResponse.BodyHandlers.ofString());
+    }
   }
 
   private HttpResponse<String> get(String path) throws Exception {
@@ -323,6 +554,100 @@ class HttpServerTest {
 
   /// Two sessions, one that never answers and one that fails.
   private static final class TwoSessions implements HttpDoors {
+    @Override
+    public CompletionStage<@Nullable Refusal> press(SessionId id, KeyPresses keys) {
+      return CompletableFuture.completedStage(
+          new Refusal(ErrorKind.INVALID_STATE, keys.keys() + " " + keys.lasts().toMillis()));
+    }
+
+    @Override
+    public CompletionStage<List<TrunkView>> trunks() {
+      var address = new TrunkInfo.Address("sip:192.0.2.1", TrunkInfo.Health.DOWN, 503, 3);
+      var info =
+          new TrunkInfo(
+              "provider",
+              TrunkInfo.Registration.OFF,
+              null,
+              null,
+              null,
+              List.of(address),
+              2,
+              0,
+              "10.0.0.1:25520");
+      return CompletableFuture.completedFuture(List.of(TrunkView.of(info)));
+    }
+
+    @Override
+    public CompletionStage<SipResult> message(
+        String from, String to, String contentType, String body) {
+      if (!to.startsWith("sip:")) {
+        throw new Unusable("to", "must be a SIP URI");
+      }
+      return CompletableFuture.completedFuture(
+          new SipResult(
+              200, from + " " + contentType, List.of(), null, body, Duration.ofMillis(3)));
+    }
+
+    private static SubscriptionInfo subscription(SubscriptionId id, String event) {
+      return new SubscriptionInfo(
+          id,
+          "sip:alice@example.com",
+          event,
+          SubscriptionInfo.State.ACTIVE,
+          false,
+          Instant.EPOCH,
+          Instant.EPOCH.plusSeconds(60),
+          null,
+          "text/plain",
+          "news");
+    }
+
+    @Override
+    public Subscribed subscribe(
+        String from, String uri, String event, List<String> accept, Duration expires) {
+      if (expires.toSeconds() < 10) {
+        throw new Unusable("expires", "must be more");
+      }
+      return new Subscribed(
+          WATCHER,
+          switch (event) {
+            case "silent" -> new CompletableFuture<>();
+            case "unknown" ->
+                CompletableFuture.failedStage(
+                    new SessionException(ErrorKind.INVALID_STATE, "not subscribed: 489"));
+            default -> CompletableFuture.completedStage(subscription(WATCHER, event));
+          });
+    }
+
+    @Override
+    public CompletionStage<List<SubscriptionInfo>> subscriptions(
+        @Nullable SubscriptionId after, int limit) {
+      return CompletableFuture.completedStage(List.of(subscription(WATCHER, "dialog")));
+    }
+
+    @Override
+    public CompletionStage<Optional<SubscriptionInfo>> subscription(SubscriptionId id) {
+      return CompletableFuture.completedStage(
+          id.equals(WATCHER) ? Optional.of(subscription(id, "dialog")) : Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<SubscriptionInfo> unsubscribe(SubscriptionId id) {
+      return id.equals(WATCHER)
+          ? CompletableFuture.completedStage(subscription(id, "dialog"))
+          : CompletableFuture.failedStage(
+              new SessionException(ErrorKind.NOT_FOUND, "no subscription " + id));
+    }
+
+    @Override
+    public CompletionStage<SipResult> options(String uri) {
+      if (!uri.startsWith("sip:")) {
+        throw new Unusable("uri", "must be a SIP URI");
+      }
+      return CompletableFuture.completedFuture(
+          new SipResult(404, uri, List.of(), null, "", Duration.ofMillis(3)));
+    }
+
     @Override
     public CompletionStage<List<RecordView>> records(long after, int limit, int waitSeconds) {
       return CompletableFuture.completedFuture(List.of());
@@ -363,9 +688,97 @@ class HttpServerTest {
     }
 
     @Override
+    public CompletionStage<Optional<HistoryView>> history(SessionId id) {
+      var at = Instant.parse("2026-01-01T00:00:00Z");
+      var step = new HistoryView.Step(at, "IncomingCall", "Idle", "Routing", "default.yaml:40");
+      return CompletableFuture.completedFuture(
+          id.equals(TALKING)
+              ? Optional.of(
+                  new HistoryView(
+                      id.value(),
+                      "127.0.0.1:25520",
+                      null,
+                      "default.yaml",
+                      "0".repeat(32),
+                      "UAS",
+                      "Active",
+                      null,
+                      List.of(step),
+                      List.of("HangupCall"),
+                      Map.of()))
+              : Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<List<TableView>> tables(boolean reload) {
+      return CompletableFuture.completedFuture(
+          List.of(
+              new TableView(
+                  "default",
+                  "default.yaml",
+                  "0".repeat(32),
+                  16,
+                  200,
+                  true,
+                  reload ? "mine.yaml:3: unknown event" : null)));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Refusal> earlyMedia(SessionId id, Treatment treatment) {
+      return CompletableFuture.completedFuture(
+          treatment.equals(Treatment.tone(440))
+              ? null
+              : new Refusal(ErrorKind.INVALID_STATE, "answered"));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Refusal> update(
+        SessionId id, @Nullable MediaOptions options, @Nullable MediaDirection direction) {
+      if (id.equals(SILENT)) {
+        return new CompletableFuture<>();
+      }
+      boolean usual = MediaOptions.codecs("PCMA", "PCMU").inOurOrder().equals(options);
+      return CompletableFuture.completedStage(
+          usual ? null : new Refusal(ErrorKind.INVALID_STATE, options + " " + direction));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Refusal> mute(SessionId id, Muting which, boolean on) {
+      boolean usual = which == (on ? Muting.OUT : Muting.BOTH);
+      return CompletableFuture.completedFuture(
+          usual ? null : new Refusal(ErrorKind.NOT_FOUND, "no call is muted " + which));
+    }
+
+    @Override
     public CompletionStage<@Nullable Refusal> act(SessionId id, Wish wish) {
+      if (id.equals(SILENT)) {
+        return new CompletableFuture<>();
+      }
       return CompletableFuture.completedFuture(
           wish == Wish.HOLD ? null : new Refusal(ErrorKind.INVALID_STATE, "not on hold"));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Refusal> transfer(SessionId id, String target) {
+      return CompletableFuture.completedFuture(
+          !target.startsWith("sip:")
+              ? new Refusal(ErrorKind.INVALID_URI, "must be a SIP URI")
+              : target.endsWith("busy")
+                  ? new Refusal(ErrorKind.INVALID_STATE, "not transferred: the peer tells 486")
+                  : null);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Refusal> move(SessionId id, String to) {
+      return CompletableFuture.completedStage(
+          to.equals("alice@example.com")
+              ? null
+              : new Refusal(ErrorKind.NOT_FOUND, "no phone is registered for " + to));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Refusal> connect(SessionId id, SessionId consultation) {
+      return new CompletableFuture<>();
     }
 
     @Override
@@ -373,7 +786,7 @@ class HttpServerTest {
         int limit, @Nullable AddressOfRecord after) {
       return CompletableFuture.completedFuture(
           new RegistrationPage(
-              List.of(RegistrationView.of(ALICE, List.of(BINDING))),
+              List.of(RegistrationView.of(ALICE, List.of(BINDING), new Gruus(new byte[16]))),
               after == null && limit == 1 ? ALICE.value() : null));
     }
 
@@ -381,7 +794,7 @@ class HttpServerTest {
     public CompletionStage<Optional<RegistrationView>> registration(AddressOfRecord address) {
       return CompletableFuture.completedFuture(
           address.equals(ALICE)
-              ? Optional.of(RegistrationView.of(ALICE, List.of(BINDING)))
+              ? Optional.of(RegistrationView.of(ALICE, List.of(BINDING), new Gruus(new byte[16])))
               : Optional.empty());
     }
 
@@ -411,9 +824,12 @@ class HttpServerTest {
           Instant.parse("2026-01-01T00:00:00Z"),
           null,
           null,
+          null,
           "a84b4c76e66710",
           "127.0.0.1:5070",
           "127.0.0.1:25520",
+          null,
+          null,
           null,
           null,
           null,

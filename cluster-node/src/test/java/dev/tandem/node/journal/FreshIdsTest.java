@@ -36,4 +36,30 @@ class FreshIdsTest {
     assertThat(ids.consume("id0")).isFalse();
     assertThat(ids.consume("id" + FreshIds.LIMIT)).isTrue();
   }
+
+  @Test
+  void whatWasMintedHereIsMarkedAtItsFirstMessageOnly() {
+    ids.minted("a");
+    now += FreshIds.GOOD_FOR.toNanos() + 1; // it rings
+
+    ids.markMinted("a");
+    assertThat(ids.consume("a")).isTrue();
+    ids.markMinted("a");
+    assertThat(ids.consume("a")).isFalse();
+    ids.markMinted("elsewhere");
+    assertThat(ids.consume("elsewhere")).isFalse();
+  }
+
+  @Test
+  void theOldestMintedGiveWayAtTheBound() {
+    for (int i = 0; i <= FreshIds.LIMIT; i++) {
+      ids.minted("id" + i);
+    }
+
+    ids.markMinted("id0");
+    ids.markMinted("id1");
+
+    assertThat(ids.consume("id0")).isFalse();
+    assertThat(ids.consume("id1")).isTrue();
+  }
 }

@@ -61,6 +61,9 @@ class UserSettingsTest {
       value = {
         "{password = hushhush} | a user has a name and a secret",
         "{user = a, password = hushhush, realm = x} | a user has a name and a secret",
+        "{usr = a, password = hushhush} | a user has a name and a secret, {user = \"alice\", password = \"...\"} or {user = \"alice\", ha1 = {SHA-256 = \"...\"}}; no such key: usr (did you mean user?)",
+        "{user = a, pasword = hushhush} | a user has a name and a secret, {user = \"alice\", password = \"...\"} or {user = \"alice\", ha1 = {SHA-256 = \"...\"}}; no such key: pasword (did you mean password?)",
+        "{user = a, ha1.SHA256 = hushhush} | the ha1 of user a are MD5, SHA-256, SHA-512-256; no such key: SHA256 (did you mean SHA-256?)",
         "{user = a} | user a needs either password or ha1",
         "{user = a, password = hushhush, ha1.MD5 = hushhush} | user a needs either password or ha1",
         "{user = a, password = [hushhush]} | the password of user a must be text",

@@ -7,6 +7,7 @@ import dev.tandem.protocol.AddressOfRecord;
 import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.LegId;
 import dev.tandem.protocol.SessionId;
+import dev.tandem.protocol.SubscriptionId;
 import dev.tandem.protocol.Treatment;
 import dev.tandem.protocol.Wire;
 import java.lang.reflect.Constructor;
@@ -41,7 +42,8 @@ final class Samples {
                 "dev.tandem.protocol",
                 "dev.tandem.session.core",
                 "dev.tandem.bridge",
-                "dev.tandem.registrar")
+                "dev.tandem.registrar",
+                "dev.tandem.watch")
             .stream()
             .filter(it -> it.isAssignableTo(Wire.class) && it.isRecord())
             .filter(it -> it.getAllRawInterfaces().stream().noneMatch(Samples::isInternal))
@@ -87,6 +89,8 @@ final class Samples {
   private Object single(Class<?> type, String name) {
     if (type == SessionId.class) {
       return new SessionId("3-0123456789ab");
+    } else if (type == SubscriptionId.class) {
+      return new SubscriptionId("5-0123456789ab");
     } else if (type == BridgeId.class) {
       return new BridgeId("4-abcdef");
     } else if (type == AddressOfRecord.class) {

@@ -5,9 +5,11 @@ import dev.tandem.media.mix.Mixer;
 import dev.tandem.media.rtp.RtpInbound;
 import dev.tandem.media.rtp.RtpOutbound;
 import dev.tandem.media.rtp.RtpPacket;
+import dev.tandem.media.sound.Sound;
 import dev.tandem.protocol.LegId;
 import dev.tandem.protocol.LegRemote;
 import dev.tandem.protocol.LegStatistics;
+import dev.tandem.protocol.Muting;
 import dev.tandem.protocol.Treatment;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +51,9 @@ public final class Leg implements SocketReader {
 
   private long version = -1;
   private Treatment treatment = Treatment.NONE;
+  private Muting muting = Muting.NONE;
+  private @Nullable Sound sound;
+  private int soundAt;
   private @Nullable LegRemote remote;
   private G711 codec = G711.PCMU;
   private int sendType;
@@ -106,6 +111,11 @@ public final class Leg implements SocketReader {
     }
     version = plan.version();
     treatment = plan.treatment();
+    muting = plan.muting();
+    if (sound != plan.sound()) {
+      sound = plan.sound();
+      soundAt = 0;
+    }
     remote = plan.remote();
     rtp.remote(plan.rtp());
     rtcp.remote(plan.rtcp());
@@ -195,11 +205,33 @@ public final class Leg implements SocketReader {
     return remote != null && payloadType == sendType ? codec : null;
   }
 
+  /// Whether what the peer hears is made here, frame by frame, whatever others say.
+  boolean makesSound() {
+    return switch (treatment.kind()) {
+      case SILENCE, TONE, FILE -> true;
+      case ECHO, BRIDGE -> muting.out();
+      case NONE -> false;
+    };
+  }
+
   private void route(MediaLoop loop, int length, @Nullable G711 heard) {
+    if (heard != null && muting.in()) {
+      silence(loop, heard);
+    }
     switch (treatment.kind()) {
       case ECHO -> forward(this, loop, length, heard);
       case BRIDGE -> toRoom(loop, length, heard);
-      case NONE, SILENCE, TONE -> {}
+      case NONE, SILENCE, TONE, FILE -> {}
+    }
+  }
+
+  /// The packet just received keeps its place in the stream, and says nothing.
+  private static void silence(MediaLoop loop, G711 law) {
+    byte[] silence = loop.silence(law);
+    int at = loop.packet.payloadOffset();
+    int end = at + loop.packet.payloadBytes();
+    for (; at < end; at += silence.length) {
+      loop.incoming.bytes.put(at, silence, 0, Math.min(silence.length, end - at));
     }
   }
 
@@ -216,7 +248,7 @@ public final class Leg implements SocketReader {
   /// @param heard null for a telephone event
   void forward(Leg from, MediaLoop loop, int length, @Nullable G711 heard) {
     int type = heard == null ? eventType : sendType;
-    if (!sending || type < 0) {
+    if (!sending || type < 0 || muting.out()) {
       return;
     }
     RtpPacket packet = loop.packet;
@@ -258,8 +290,14 @@ public final class Leg implements SocketReader {
     if (!sending) {
       return;
     }
-    if (treatment.kind() == Treatment.Kind.TONE) {
+    Sound file = sound;
+    if (muting.out()) {
+      emit(loop, loop.silence(codec));
+    } else if (treatment.kind() == Treatment.Kind.TONE) {
       voice().sine.fill(treatment.frequencyHz(), codec.encodeTable(), loop.frame);
+      emit(loop, loop.frame);
+    } else if (file != null && !file.isEmpty()) {
+      soundAt = file.fill(soundAt, codec.encodeTable(), loop.frame);
       emit(loop, loop.frame);
     } else {
       emit(loop, loop.silence(codec));

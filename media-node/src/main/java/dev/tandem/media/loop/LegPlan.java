@@ -1,6 +1,8 @@
 package dev.tandem.media.loop;
 
+import dev.tandem.media.sound.Sound;
 import dev.tandem.protocol.LegRemote;
+import dev.tandem.protocol.Muting;
 import dev.tandem.protocol.Treatment;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// version wins, so it does not matter in which order they reach a leg that moves between loops.
 ///
 /// @param rtp where signalling says the peer listens; null when unknown or on hold by `0.0.0.0`
+/// @param sound that a treatment by file plays, null else
 /// @param home the loop the leg belongs on
 public record LegPlan(
     long version,
@@ -16,4 +19,6 @@ public record LegPlan(
     @Nullable InetSocketAddress rtp,
     @Nullable InetSocketAddress rtcp,
     Treatment treatment,
+    Muting muting,
+    @Nullable Sound sound,
     MediaLoop home) {}

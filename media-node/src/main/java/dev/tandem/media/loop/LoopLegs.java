@@ -65,6 +65,8 @@ final class LoopLegs {
     if (!plan.treatment().equals(before)) {
       leave(leg);
       join(leg, plan.treatment());
+    } else if (leg.makesSound() != leg.slot >= 0) {
+      muted(leg);
     }
   }
 
@@ -86,9 +88,18 @@ final class LoopLegs {
       Room room = rooms.computeIfAbsent(bridge, Room::new);
       room.add(leg);
       reschedule(room);
-    } else if (treatment.kind() == Treatment.Kind.SILENCE
-        || treatment.kind() == Treatment.Kind.TONE) {
+    }
+    if (leg.makesSound()) {
       schedule.add(leg);
+    }
+  }
+
+  /// Its silence is made here from now on, or not any more.
+  private void muted(Leg leg) {
+    if (leg.makesSound()) {
+      schedule.add(leg);
+    } else {
+      schedule.remove(leg);
     }
   }
 

@@ -100,7 +100,7 @@ final class Room {
   }
 
   private void speakTo(Leg member, MediaLoop loop) {
-    if (!member.sending()) {
+    if (!member.sending() || member.makesSound()) {
       return;
     }
     Leg twin = member.twin;

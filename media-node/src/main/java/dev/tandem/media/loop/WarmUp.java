@@ -4,6 +4,7 @@ import dev.tandem.media.rtp.RtpPacket;
 import dev.tandem.protocol.BridgeId;
 import dev.tandem.protocol.LegId;
 import dev.tandem.protocol.LegRemote;
+import dev.tandem.protocol.Muting;
 import dev.tandem.protocol.Treatment;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -87,7 +88,7 @@ public record WarmUp(Duration lasts) {
           new LegRemote(
               "127.0.0.1", port, port, mu ? 0 : 8, mu ? "PCMU" : "PCMA", 8000, 101, 20, true, true);
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-      return new LegPlan(version++, remote, address, address, treatment, loop);
+      return new LegPlan(version++, remote, address, address, treatment, Muting.NONE, null, loop);
     }
 
     void step(int step) {

@@ -13,6 +13,7 @@ import dev.tandem.protocol.MediaCommand;
 import dev.tandem.protocol.MediaLoad;
 import dev.tandem.protocol.MediaReply;
 import dev.tandem.protocol.MediaReply.Cause;
+import dev.tandem.protocol.Muting;
 import dev.tandem.protocol.Treatment;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -58,13 +59,20 @@ public final class MediaPool {
     final MediaReply.Opened opened;
     @Nullable LegRemote remote;
     Treatment treatment;
+    Muting muting;
     long version;
 
-    Entry(Leg leg, MediaReply.Opened opened, @Nullable LegRemote remote, Treatment treatment) {
+    Entry(
+        Leg leg,
+        MediaReply.Opened opened,
+        @Nullable LegRemote remote,
+        Treatment treatment,
+        Muting muting) {
       this.leg = leg;
       this.opened = opened;
       this.remote = remote;
       this.treatment = treatment;
+      this.muting = muting;
     }
   }
 
@@ -186,7 +194,8 @@ public final class MediaPool {
     Leg leg = new Leg(open.leg(), pair.rtp(), pair.rtcp(), home, random);
     String host = node.settings().ports().advertised();
     var opened = new MediaReply.Opened(open.leg(), host, pair.port(), pair.port() + 1);
-    var entry = new Entry(leg, opened, open.remote(), open.treatment());
+    Muting muting = open.muting() == null ? Muting.NONE : open.muting();
+    var entry = new Entry(leg, opened, open.remote(), open.treatment(), muting);
     legs.put(open.leg(), entry);
     home.attach(leg, plan(entry, home));
     report();
@@ -218,11 +227,15 @@ public final class MediaPool {
     }
     LegRemote remote = change.remote() == null ? entry.remote : change.remote();
     Treatment treatment = change.treatment() == null ? entry.treatment : change.treatment();
-    if (Objects.equals(remote, entry.remote) && treatment.equals(entry.treatment)) {
+    Muting muting = change.muting() == null ? entry.muting : change.muting();
+    if (Objects.equals(remote, entry.remote)
+        && treatment.equals(entry.treatment)
+        && muting == entry.muting) {
       return new MediaReply.Changed(change.leg()); // a peer behind a NAT must not be latched anew
     }
     entry.remote = remote;
     entry.treatment = treatment;
+    entry.muting = muting;
     entry.version++;
     MediaLoop present = entry.leg.home();
     present.apply(entry.leg, plan(entry, homeOf(entry.treatment, present)));
@@ -236,14 +249,17 @@ public final class MediaPool {
     return present == null ? node.leastLoaded() : present;
   }
 
-  private static LegPlan plan(Entry entry, MediaLoop home) {
+  private LegPlan plan(Entry entry, MediaLoop home) {
     LegRemote remote = entry.remote;
+    String file = entry.treatment.file();
     return new LegPlan(
         entry.version,
         remote,
         remote == null ? null : NumericAddress.of(remote.host(), remote.rtpPort()),
         remote == null ? null : NumericAddress.of(remote.host(), remote.rtcpPort()),
         entry.treatment,
+        entry.muting,
+        file == null ? null : node.sounds().of(file),
         home);
   }
 

@@ -9,6 +9,7 @@ import dev.tandem.protocol.LegRemote;
 import dev.tandem.protocol.LegStatistics;
 import dev.tandem.protocol.MediaCommand;
 import dev.tandem.protocol.MediaReply;
+import dev.tandem.protocol.Muting;
 import dev.tandem.protocol.Treatment;
 import java.time.Duration;
 import java.util.Queue;
@@ -34,7 +35,8 @@ public final class PoolBed implements AutoCloseable {
   public PoolBed(String settings) {
     var config =
         ConfigFactory.parseString(
-                "tandem.media { warm-up = 0s, drain-idle = 0s, rtp-port-min = 21000, rtp-port-max = 22999\n"
+                "tandem.media { warm-up = 0s, drain-idle = 0s, rtp-port-min = 21000, rtp-port-max ="
+                    + " 22999\n"
                     + settings
                     + "\n}")
             .withFallback(ConfigFactory.parseResources("reference.conf"))
@@ -66,7 +68,7 @@ public final class PoolBed implements AutoCloseable {
   }
 
   public MediaReply ask(LegId leg, @Nullable LegRemote remote, Treatment treatment) {
-    pool.tell(new MediaCommand.Open(leg, remote, treatment, probe.getRef()));
+    pool.tell(new MediaCommand.Open(leg, remote, treatment, null, probe.getRef()));
     return probe.receiveMessage();
   }
 
@@ -83,7 +85,12 @@ public final class PoolBed implements AutoCloseable {
   }
 
   public MediaReply change(LegId leg, @Nullable LegRemote remote, @Nullable Treatment treatment) {
-    pool.tell(new MediaCommand.Change(leg, remote, treatment, probe.getRef()));
+    pool.tell(new MediaCommand.Change(leg, remote, treatment, null, probe.getRef()));
+    return probe.receiveMessage();
+  }
+
+  public MediaReply mute(LegId leg, Muting muting) {
+    pool.tell(new MediaCommand.Change(leg, null, null, muting, probe.getRef()));
     return probe.receiveMessage();
   }
 

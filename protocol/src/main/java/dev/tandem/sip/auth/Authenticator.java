@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A user that does not exist costs the same work and gets the same answer as a wrong password.
 public final class Authenticator {
   /// @param realm of all challenges; part of every HA1, so the same on all nodes and for good
-  /// @param algorithms offered, not empty
+  /// @param algorithms offered, not empty, preferred first (RFC 8760 §2.4)
   /// @param nonceLifetime after it the sender gets a new nonce with `stale=true`
   /// @param maxNonces used ones that are remembered
   public record Settings(
@@ -64,11 +64,11 @@ public final class Authenticator {
     this.nobody = UserKeys.ofPassword("", settings.realm(), Long.toHexString(chance.getAsLong()));
   }
 
-  /// The values of WWW-Authenticate (or Proxy-Authenticate), one header each, strongest first.
+  /// The values of WWW-Authenticate (or Proxy-Authenticate), one header each, in the order of the
+  /// settings.
   public List<String> challenges(boolean stale, Instant now) {
     String nonce = nonces.mint(now, chance.getAsLong());
     return settings.algorithms().stream()
-        .sorted()
         .map(it ->
             new Challenge(
                 settings.realm(), nonce, null, it, List.of(Qop.AUTH, Qop.AUTH_INT), stale, false))
@@ -81,6 +81,9 @@ public final class Authenticator {
   /// @param headers values of Authorization (or Proxy-Authorization)
   public Claim claim(List<String> headers, String requestUri, Instant now) {
     for (String header : headers) {
+      if (isOfAnotherScheme(header)) {
+        continue; // the challenge says what we take
+      }
       Optional<AuthParams> params = AuthParams.parse(header);
       if (params.isEmpty()) {
         return new Claim.Malformed("credentials cannot be read");
@@ -90,6 +93,11 @@ public final class Authenticator {
       }
     }
     return new Claim.None(); // those of other realms are for others
+  }
+
+  private static boolean isOfAnotherScheme(String header) {
+    int space = header.indexOf(' ');
+    return space > 0 && !header.substring(0, space).equalsIgnoreCase("Digest");
   }
 
   private Claim claim(AuthParams params, String requestUri, Instant now) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param from value of From, with our tag
 /// @param to value of To
 /// @param routes Route values in order of use
-/// @param headers beyond those named here
+/// @param headers beyond those named here; a Max-Forwards among them is used instead of ours
 /// @param contentType null when there is no body
 public record OutgoingRequest(
     String method,
@@ -24,7 +24,8 @@ public record OutgoingRequest(
     List<Header> headers,
     @Nullable String contentType,
     String body) {
-  private static final int MAX_FORWARDS = 70;
+  private static final String MAX_FORWARDS = "Max-Forwards";
+  private static final String MOST_FORWARDS = "70";
 
   public OutgoingRequest {
     for (String value : List.of(method, requestUri, from, to, callId)) {
@@ -41,7 +42,7 @@ public record OutgoingRequest(
     var text = new StringBuilder(768 + body.length());
     text.append(method).append(' ').append(requestUri).append(" SIP/2.0\r\n");
     ResponseHead.append(text, "Via", via);
-    ResponseHead.append(text, "Max-Forwards", Integer.toString(MAX_FORWARDS));
+    ResponseHead.append(text, MAX_FORWARDS, maxForwards());
     for (String route : routes) {
       ResponseHead.append(text, "Route", route);
     }
@@ -50,6 +51,16 @@ public record OutgoingRequest(
     ResponseHead.append(text, "Call-ID", callId);
     text.append("CSeq: ").append(cseq).append(' ').append(method).append("\r\n");
     return finish(text, headers, contentType, body);
+  }
+
+  /// 70 (RFC 3261 §8.1.1.6), or what is left of it where the request is made for another one.
+  private String maxForwards() {
+    for (Header header : headers) {
+      if (header.name().equals(MAX_FORWARDS)) {
+        return header.value();
+      }
+    }
+    return MOST_FORWARDS;
   }
 
   /// The ACK of a final response other than 2xx (RFC 3261 §17.1.1.3); it leaves with the Via of
@@ -84,7 +95,9 @@ public record OutgoingRequest(
   static byte[] finish(
       StringBuilder text, List<Header> headers, @Nullable String contentType, String body) {
     for (Header header : headers) {
-      ResponseHead.append(text, header.name(), header.value());
+      if (!header.name().equals(MAX_FORWARDS)) {
+        ResponseHead.append(text, header.name(), header.value());
+      }
     }
     byte[] content = body.getBytes(StandardCharsets.UTF_8);
     if (content.length > 0 && contentType != null) {

@@ -1,6 +1,7 @@
 package dev.tandem.sip.message;
 
 import dev.tandem.protocol.Header;
+import dev.tandem.protocol.Reasons;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;

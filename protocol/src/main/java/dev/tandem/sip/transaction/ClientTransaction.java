@@ -48,11 +48,11 @@ public final class ClientTransaction {
     this.branch = branch;
     this.listener = listener;
     this.state = table.initial();
-    this.bytes = request.encode(layer.via(wanted, branch));
+    this.bytes = request.encode(layer.ways().via(wanted, branch));
     boolean tooLarge = bytes.length > layer.settings().largestDatagram();
-    if (wanted.transport() == Transport.UDP && tooLarge && layer.listens(Transport.TCP)) {
+    if (wanted.transport() == Transport.UDP && tooLarge && layer.ways().listens(Transport.TCP)) {
       hop = new Hop(Transport.TCP, wanted.address());
-      bytes = request.encode(layer.via(hop, branch));
+      bytes = request.encode(layer.ways().via(hop, branch));
     } else {
       hop = wanted;
     }
@@ -117,7 +117,7 @@ public final class ClientTransaction {
       // The peer has no TCP: a large datagram may still reach it (§18.1.1).
       layer.moved(this, wanted);
       hop = wanted;
-      bytes = request.encode(layer.via(hop, branch));
+      bytes = request.encode(layer.ways().via(hop, branch));
       startResending();
       send(bytes);
     } else {
@@ -209,14 +209,14 @@ public final class ClientTransaction {
 
   private void acknowledge(@Nullable SipResponse response) {
     if (response != null) {
-      ack = request.ack(response.to()).encode(layer.via(hop, branch));
+      ack = request.ack(response.to()).encode(layer.ways().via(hop, branch));
       send(ack);
     }
   }
 
   private void send(byte[] message) {
     // A tick later: the failure may be told before `send` returns, in the middle of a step.
-    layer.send(hop, message, _ -> layer.wheel().start(0, this::transportFailed));
+    layer.ways().send(hop, message, _ -> layer.wheel().start(0, this::transportFailed));
   }
 
   private void enter() {

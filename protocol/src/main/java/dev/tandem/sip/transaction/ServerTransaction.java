@@ -132,7 +132,9 @@ public final class ServerTransaction {
   private void send() {
     if (last != null) {
       // A tick later: the failure may be told before `reply` returns, in the middle of a step.
-      layer.reply(flow, head.via(), last, _ -> layer.wheel().start(0, this::transportFailed));
+      layer
+          .ways()
+          .reply(flow, head.via(), last, _ -> layer.wheel().start(0, this::transportFailed));
     }
   }
 

@@ -7,15 +7,11 @@ import dev.tandem.sip.message.ResponseHead;
 import dev.tandem.sip.message.SipParser;
 import dev.tandem.sip.message.SipRequest;
 import dev.tandem.sip.message.SipResponse;
-import dev.tandem.sip.message.Via;
 import dev.tandem.sip.transport.Flow;
 import dev.tandem.sip.transport.MessageSink;
 import dev.tandem.sip.transport.Transport;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +21,6 @@ public final class TransactionLayer implements MessageSink {
   private static final List<Header> RETRY_SOON = List.of(new Header("Retry-After", "5"));
 
   private final TransactionSettings settings;
-  private final Outlet outlet;
   private final TimerWheel wheel;
   private final TransactionUser user;
   private final LongConsumer setUpAnswered;
@@ -33,10 +28,9 @@ public final class TransactionLayer implements MessageSink {
   private final Walk walk;
   private final SipParser parser = new SipParser();
   private final Branches branches = new Branches();
-  private final Map<String, ServerTransaction> servers = new HashMap<>();
-  private final Map<String, String> merges = new HashMap<>();
+  private final ServerTable servers = new ServerTable();
   private final ClientTable clients = new ClientTable();
-  private final Connections connections = new Connections();
+  private final Ways ways;
 
   /// @param setUpAnswered told once for each new INVITE (outside any dialog), when it gets its
   ///   first response other than 100 or has ended without: the moment it came, by the wheel's clock
@@ -59,19 +53,19 @@ public final class TransactionLayer implements MessageSink {
       TransactionCounters counters,
       Walk walk) {
     this.settings = settings;
-    this.outlet = outlet;
     this.wheel = wheel;
     this.user = user;
     this.setUpAnswered = setUpAnswered;
     this.counters = counters;
     this.walk = walk;
+    this.ways = new Ways(outlet, counters);
   }
 
   // What comes in.
 
   @Override
   public void onMessage(Flow flow, byte[] message) {
-    connections.seen(flow);
+    ways.seen(flow);
     switch (parser.parse(message, flow.remote())) {
       case Parsed.Request(SipRequest request) -> {
         if (flow.transport() == Transport.TLS && request.via().wantsReuse()) {
@@ -91,13 +85,13 @@ public final class TransactionLayer implements MessageSink {
 
   @Override
   public void onClosed(Flow flow) {
-    connections.closed(flow);
+    ways.closed(flow);
     clients.over(flow).forEach(ClientTransaction::transportFailed);
     user.onClosed(flow);
   }
 
   private void onRequest(Flow flow, SipRequest request) {
-    String key = key(request.via().branch(), request.via().sentBy(), request.method());
+    String key = ServerTable.key(request);
     ServerTransaction known = servers.get(key);
     if (request.method().equals("ACK")) {
       onAck(flow, request, known);
@@ -121,11 +115,11 @@ public final class TransactionLayer implements MessageSink {
   }
 
   private void onNewRequest(Flow flow, SipRequest request, String key) {
-    String mergeKey = mergeKey(request);
+    String mergeKey = ServerTable.mergeKey(request);
     if (isFull(!request.toTag().isEmpty())) {
       counters.refusedFull.increment();
       replyStateless(flow, request.responseHead(), 503, RETRY_SOON);
-    } else if (mergeKey != null && merges.containsKey(mergeKey)) {
+    } else if (servers.hasMerged(mergeKey)) {
       counters.merged.increment();
       replyStateless(flow, request.responseHead(), 482, List.of());
     } else if (!screened(flow, request)) {
@@ -146,20 +140,16 @@ public final class TransactionLayer implements MessageSink {
   private void begin(Flow flow, SipRequest request, String key, @Nullable String mergeKey) {
     var transaction =
         new ServerTransaction(this, key, flow, request.responseHead(), mergeKey, wheel.now());
-    servers.put(key, transaction);
+    servers.put(transaction);
     counters.serversNow.increment();
-    if (mergeKey != null) {
-      merges.put(mergeKey, key);
-    }
     switch (request.method()) {
       case "INVITE" -> {
         // At once: cheaper than a timer that is nearly always stopped (§17.2.1 allows 200 ms).
         transaction.respond(100, request.responseHead().encode(100, null, List.of()));
         user.onRequest(transaction, request);
       }
-      case "CANCEL" -> {
-        user.onCancel(transaction, servers.get(inviteKeyOf(request)), request);
-      }
+      case "CANCEL" ->
+          user.onCancel(transaction, servers.get(ServerTable.inviteKey(request)), request);
       default -> user.onRequest(transaction, request);
     }
   }
@@ -190,7 +180,7 @@ public final class TransactionLayer implements MessageSink {
   ///
   /// @param sentBy as [Via#sentBy] gives it
   public boolean knows(String branch, String sentBy) {
-    return servers.containsKey(key(branch, sentBy, "INVITE"));
+    return servers.get(ServerTable.key(branch, sentBy, "INVITE")) != null;
   }
 
   /// Sends a request. `listener` may be called before this returns.
@@ -226,40 +216,22 @@ public final class TransactionLayer implements MessageSink {
 
   /// Sends a request outside any transaction: the ACK of a 2xx.
   public void sendStateless(OutgoingRequest request, Hop hop) {
-    byte[] bytes = request.encode(via(hop, branches.next()));
-    send(hop, bytes, _ -> counters.transportErrors.increment());
+    ways.sendStateless(request, hop, branches.next());
   }
 
   /// Sends a response by nothing but the Via of its request.
   public void replyStateless(ResponseHead head, byte[] response) {
-    Via via = head.via();
-    Transport named = Transport.named(via.transport());
-    Transport transport = named == null ? Transport.UDP : named;
-    InetSocketAddress back = Numeric.address(via.responseHost(), Math.max(via.rport(), 0));
-    if (back == null) {
-      counters.transportErrors.increment();
-    } else if (via.rport() > 0 && (!transport.reliable() || isConnected(transport, back))) {
-      send(new Hop(transport, back), response, _ -> counters.transportErrors.increment());
-    } else {
-      Hop hop = sentBy(transport, back, via);
-      send(hop, response, _ -> counters.transportErrors.increment());
-    }
-  }
-
-  /// Where a response goes when the way it should go is gone (RFC 3261 §18.2.2).
-  private static Hop sentBy(Transport transport, InetSocketAddress source, Via via) {
-    var address = new InetSocketAddress(source.getAddress(), via.sentByPort());
-    return new Hop(transport, address, transport == Transport.TLS ? via.host() : null);
+    ways.replyStateless(head, response);
   }
 
   /// Whether a connection to exactly there is open, so that a request can go over it.
   public boolean isConnected(Transport transport, InetSocketAddress remote) {
-    return connections.open(transport, remote) != null;
+    return ways.isConnected(transport, remote);
   }
 
   /// Key of the INVITE that a CANCEL means, at whichever node has it.
   public static String inviteKeyOf(SipRequest cancel) {
-    return key(cancel.via().branch(), cancel.via().sentBy(), "INVITE");
+    return ServerTable.inviteKey(cancel);
   }
 
   /// A To tag for a response that makes no dialog.
@@ -290,52 +262,13 @@ public final class TransactionLayer implements MessageSink {
     return walk;
   }
 
-  boolean listens(Transport transport) {
-    return outlet.listens(transport);
-  }
-
-  String via(Hop hop, String branch) {
-    String reuse = hop.transport() == Transport.TLS ? ";alias" : "";
-    return "SIP/2.0/"
-        + hop.transport()
-        + " "
-        + outlet.sentBy(hop)
-        + reuse
-        + ";rport;branch="
-        + branch;
-  }
-
-  void send(Hop hop, byte[] message, Consumer<String> onFailure) {
-    Flow connection = connectionFor(hop);
-    if (connection != null) {
-      connection.send(message);
-    } else {
-      outlet.send(hop, message, onFailure);
-    }
-  }
-
-  /// One that proves a domain is for the transports to find.
-  private @Nullable Flow connectionFor(Hop hop) {
-    return hop.transport().reliable() && hop.domain() == null
-        ? connections.open(hop.transport(), hop.address())
-        : null;
+  Ways ways() {
+    return ways;
   }
 
   void sendCancel(OutgoingRequest cancel, Hop hop, String branch) {
     var nobody = ResponseListener.NOBODY;
     begin(new ClientTransaction(this, cancel, hop, branch, nobody), nobody);
-  }
-
-  /// RFC 3261 §18.2.2 and RFC 3581 §4: back over the connection, or to where the request came from,
-  /// with the port of sent-by unless `rport` was asked for.
-  void reply(Flow flow, Via via, byte[] response, Consumer<String> onFailure) {
-    boolean there = via.wantsRport() || via.sentByPort() == flow.remote().getPort();
-    boolean back = flow.transport().reliable() ? flow.isOpen() : there;
-    if (back) {
-      flow.send(response);
-    } else {
-      outlet.send(sentBy(flow.transport(), flow.remote(), via), response, onFailure);
-    }
   }
 
   void moved(ClientTransaction transaction, Hop to) {
@@ -349,14 +282,10 @@ public final class TransactionLayer implements MessageSink {
   }
 
   void forget(ServerTransaction transaction) {
-    if (servers.remove(transaction.key()) == null) {
-      return;
+    if (servers.remove(transaction)) {
+      counters.serversNow.decrement();
+      user.onEnded(transaction);
     }
-    counters.serversNow.decrement();
-    if (transaction.mergeKey() != null) {
-      merges.remove(transaction.mergeKey());
-    }
-    user.onEnded(transaction);
   }
 
   void setUpAnswered(long receivedNs) {
@@ -372,8 +301,7 @@ public final class TransactionLayer implements MessageSink {
     if (head.startsCall()) {
       setUpAnswered(wheel.now());
     }
-    byte[] response = head.encode(status, tag, headers);
-    reply(flow, head.via(), response, _ -> counters.transportErrors.increment());
+    ways.replyStateless(flow, head.via(), head.encode(status, tag, headers));
   }
 
   /// Calls that are up may use the last tenth, so that they can end while new ones are refused.
@@ -381,22 +309,5 @@ public final class TransactionLayer implements MessageSink {
     int max = settings.maxTransactions();
     int now = servers.size() + clients.size();
     return now >= (insideDialog ? max : max - max / 10);
-  }
-
-  /// INVITE and its ACK share a key, a CANCEL has its own (§17.2.3).
-  private static String key(String branch, String sentBy, String method) {
-    return switch (method) {
-      case "INVITE", "ACK" -> "I;" + sentBy + ";" + branch;
-      case "CANCEL" -> "C;" + sentBy + ";" + branch;
-      default -> "N;" + sentBy + ";" + branch;
-    };
-  }
-
-  /// §8.2.2.2: the same request by another way has the same From tag, Call-ID and CSeq.
-  private static @Nullable String mergeKey(SipRequest request) {
-    boolean outside = request.toTag().isEmpty() && !request.method().equals("CANCEL");
-    return outside
-        ? request.method() + request.cseq() + ";" + request.fromTag() + ";" + request.callId()
-        : null;
   }
 }

@@ -72,16 +72,16 @@ class AuthenticatorTest {
   @Nested
   class AChallenge {
     @Test
-    void offersTheStrongestAlgorithmFirst() {
+    void offersAlgorithmsInTheOrderOfTheSettings() {
       List<String> offered = server.challenges(false, NOW);
 
       assertThat(offered).hasSize(3);
       assertThat(offered.get(0))
           .startsWith("Digest realm=\"tandem\", nonce=\"")
-          .contains("algorithm=SHA-512-256", "qop=\"auth,auth-int\"")
+          .contains("algorithm=MD5", "qop=\"auth,auth-int\"")
           .doesNotContain("stale");
       assertThat(offered.get(1)).contains("algorithm=SHA-256");
-      assertThat(offered.get(2)).contains("algorithm=MD5");
+      assertThat(offered.get(2)).contains("algorithm=SHA-512-256");
     }
 
     @Test
@@ -150,6 +150,7 @@ class AuthenticatorTest {
         value = {
           "Digest username=\"a\", realm=\"elsewhere\", nonce=\"n\", uri=\"u\", response=\"r\"",
           "Basic dXNlcjpwYXNz=x",
+          "Basic dXNlcjpwYXNzd29yZA==",
           "Digest username=\"a\", realm=\"tandem\", nonce=\"n\", uri=\"u\", response=\"r\", algorithm=MD5-sess"
         })
     void thatIsNotForUsOrInAWayWeDoNotOfferIsNone(String header) {

@@ -4,10 +4,8 @@ import dev.tandem.protocol.CallPlan;
 import dev.tandem.protocol.DialogResponse;
 import dev.tandem.protocol.Header;
 import dev.tandem.session.core.Extensions.Attempts;
-import dev.tandem.session.core.SessionState.CallDialog;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// An INVITE that is sent once more because of the answer to the one before: to where a 3xx says
@@ -19,8 +17,6 @@ final class AttemptPlan {
 
   /// Several proxies and the server itself may each ask, and find a nonce too old.
   private static final int MAX_CHALLENGES = 4;
-
-  private static final Set<String> CREDENTIALS = Set.of("Authorization", "Proxy-Authorization");
 
   private AttemptPlan() {}
 
@@ -47,8 +43,35 @@ final class AttemptPlan {
             next.target(),
             next.headers(),
             next.attempts(),
+            edge(plan, next.target())));
+    SignallingPlan.invite(plan, offer);
+  }
+
+  /// To the same target because the table says so, after a refusal or silence: a new transaction of
+  /// the same call (RFC 3261 §8.1.3.5), with a key of its own.
+  static void sameAgain(Plan plan) {
+    CallPlan wish = plan.state().theCall().plan();
+    String offer = plan.state().media().localSdp();
+    if (wish == null || offer == null) {
+      return;
+    }
+    Next next = again(plan, plan.state().extensions().attempts(), wish.headers());
+    plan.fact(
+        new SessionEvent.Reattempted(
+            plan.target(),
+            plan.state().theDialog().localCseq() + 1,
+            next.target(),
+            next.headers(),
+            next.attempts(),
             plan.environment.edge()));
     SignallingPlan.invite(plan, offer);
+  }
+
+  /// Who is called elsewhere is not at the end of that connection.
+  private static @Nullable String edge(Plan plan, String target) {
+    return target.equals(plan.state().theDialog().dialog().remoteTarget())
+        ? Edges.next(plan.state(), plan.environment)
+        : plan.environment.edge();
   }
 
   private static @Nullable Next next(Plan plan) {
@@ -129,7 +152,7 @@ final class AttemptPlan {
   /// The edge has put the answer to the challenge beside it, when it knows one.
   private static @Nullable Next challenged(
       Plan plan, CallPlan wish, Attempts so, DialogResponse response) {
-    List<Header> credentials = credentials(response.headers());
+    List<Header> credentials = response.credentials();
     if (credentials.isEmpty() || so.challenges() >= MAX_CHALLENGES) {
       return untried(plan, wish, so);
     }
@@ -138,10 +161,6 @@ final class AttemptPlan {
     headers.addAll(credentials);
     var next = new Attempts(so.invites() + 1, so.challenges() + 1, so.untried(), so.tried());
     return new Next(plan.state().theDialog().dialog().remoteTarget(), List.copyOf(headers), next);
-  }
-
-  static List<Header> credentials(List<Header> headers) {
-    return headers.stream().filter(it -> CREDENTIALS.contains(it.name())).toList();
   }
 
   private static boolean isForSameRealm(Header one, Header other) {

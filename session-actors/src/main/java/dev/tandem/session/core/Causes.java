@@ -11,6 +11,9 @@ import dev.tandem.protocol.Verdict;
 /// Why a call ends, as far as the input that ends it tells. The only place where refusals become
 /// SIP statuses (RFC 3261 §21).
 final class Causes {
+  /// How a call ends that another one has taken the place of.
+  static final String REPLACED = "Replaced by another call";
+
   private Causes() {}
 
   static EndCause of(SessionState state, SessionInput input) {
@@ -25,12 +28,12 @@ final class Causes {
       case SessionInput.HangUp(var cause) -> cause;
       case SessionInput.LegFailed(_, var error, var detail) ->
           new EndCause(By.SYSTEM, statusOf(error), detail);
-      case SessionInput.PeerFails(_, int status, var reason) ->
-          new EndCause(By.BRIDGE, status, reason);
+      case SessionInput.PeerFails(_, int status, var reason, _) ->
+          ofAll(state, new EndCause(By.BRIDGE, status, reason));
       case SessionInput.BridgeRefuses(_, var error, var detail) ->
           new EndCause(By.BRIDGE, statusOf(error), detail);
       case SessionInput.BridgeEnds(_, _, var reason) -> new EndCause(By.BRIDGE, 200, reason);
-      case SessionInput.Timeout(var timer) -> timeout(timer);
+      case SessionInput.Timeout(var timer) -> ofAll(state, timeout(timer));
       case SessionInput.Invite _ -> new EndCause(By.SYSTEM, 488, "Nothing usable was offered");
       case SessionInput.ReinviteResponse(_, var response) ->
           new EndCause(
@@ -42,18 +45,40 @@ final class Causes {
       case SessionInput.MoveLeg(_, var node, _) -> noMedia("Media node " + node + " was no use");
       case SessionInput.LeaveEdge(var edge) ->
           new EndCause(By.SYSTEM, 503, "Edge " + edge + " is gone");
+      case SessionInput.Replace _ -> new EndCause(By.REMOTE, 200, REPLACED);
+      case SessionInput.PeerAnswers _ when isMove(state) ->
+          new EndCause(By.APPLICATION, 200, "Moved to another device");
       case SessionInput.Ack _,
+          SessionInput.Refer _,
+          SessionInput.Move _,
+          SessionInput.ReferResponse _,
+          SessionInput.ReferUnanswered _,
+          SessionInput.TransferDecided _,
+          SessionInput.TakePlace _,
+          SessionInput.Relink _,
+          SessionInput.Mute _,
+          SessionInput.Update _,
           SessionInput.ByeDone _,
           SessionInput.ByeChallenged _,
           SessionInput.Make _,
           SessionInput.Hold _,
+          SessionInput.Press _,
           SessionInput.LegOpened _,
           SessionInput.LegChanged _,
           SessionInput.PeerRings _,
+          SessionInput.PeerInforms _,
+          SessionInput.PeerHolds _,
+          SessionInput.PeerRefers _,
+          SessionInput.PeerTransfers _,
           SessionInput.PeerAnswers _,
           SessionInput.EnterBridge _ ->
           new EndCause(By.SYSTEM, 500, "Ended in state " + state.state());
     };
+  }
+
+  private static boolean isMove(SessionState state) {
+    Transfer transfer = state.extensions().transfer();
+    return transfer != null && transfer.isMove();
   }
 
   /// RFC 3261 §21 status for a refusal.
@@ -94,8 +119,15 @@ final class Causes {
     return switch (verdict) {
       case Verdict.Reject(int status, var reason) ->
           new EndCause(By.APPLICATION, status, reason == null ? "Rejected" : reason);
+      case Verdict.ByTable(_, var then) -> decided(then);
+      case Verdict.WithMedia(_, var then) -> decided(then);
       case Verdict.Redirect _ -> new EndCause(By.APPLICATION, 302, "Redirected");
-      case Verdict.Accept _, Verdict.Defer _, Verdict.Forward _, Verdict.Join _ ->
+      case Verdict.Accept _,
+          Verdict.Defer _,
+          Verdict.Progress _,
+          Verdict.Forward _,
+          Verdict.Ring _,
+          Verdict.Join _ ->
           new EndCause(By.SYSTEM, 488, "Nothing usable was offered");
     };
   }
@@ -104,7 +136,13 @@ final class Causes {
     return new EndCause(By.SYSTEM, 503, what);
   }
 
-  private static EndCause timeout(SessionTimer timer) {
+  /// Where several phones were called, none is more right than the others.
+  private static EndCause ofAll(SessionState state, EndCause last) {
+    Fork fork = ForkPlan.undecided(state);
+    return fork == null ? last : fork.best(last);
+  }
+
+  static EndCause timeout(SessionTimer timer) {
     return switch (timer) {
       case RINGING -> new EndCause(By.SYSTEM, 480, "Not answered in time");
       case ACK -> new EndCause(By.SYSTEM, 408, "The answer was never acknowledged");
@@ -112,6 +150,7 @@ final class Causes {
       case PRACK -> new EndCause(By.SYSTEM, 504, "The ringing was never acknowledged");
       case REFRESH -> new EndCause(By.SYSTEM, 408, "The peer did not refresh the call");
       case CLEANUP -> new EndCause(By.SYSTEM, 408, "The peer did not answer the end of the call");
+      case TRANSFER -> new EndCause(By.SYSTEM, 200, "Transferred");
       case RETRY -> noMedia("The call could not be moved");
       case MEDIA -> new EndCause(By.SYSTEM, 503, "The media node did not answer");
     };

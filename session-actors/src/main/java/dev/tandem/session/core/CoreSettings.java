@@ -15,6 +15,7 @@ import java.time.Duration;
 /// @param leastSessionExpires what we take, 90 s or more
 /// @param reliableRinging whether to ring reliably wherever the caller can
 /// @param followRedirects whether a 3xx is followed
+/// @param b2bua what a forwarded call takes along
 /// @param ackWait 64 × T1: how long the ACK of a 2xx may take (RFC 3261 §13.3.1.4)
 public record CoreSettings(
     LocalAudio audio,
@@ -27,4 +28,5 @@ public record CoreSettings(
     Duration sessionExpires,
     Duration leastSessionExpires,
     boolean reliableRinging,
-    boolean followRedirects) {}
+    boolean followRedirects,
+    B2buaSettings b2bua) {}

@@ -11,7 +11,6 @@ import dev.tandem.sdp.Negotiation;
 import dev.tandem.sdp.Outcome;
 import dev.tandem.sdp.Parsed;
 import dev.tandem.sdp.SessionDescription;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the peer's session description in an input comes to.
@@ -51,21 +50,26 @@ sealed interface Deal {
           RefreshPlan.isTooSmall(
                   invitation.headers(), Headers.has(invitation.supported(), "timer"), settings)
               ? TOO_SMALL
-              : ofOffer(invitation.body(), settings.audio());
+              : ofOffer(
+                  invitation.body(),
+                  MediaWish.of(invitation.media(), false).audio(settings.audio()));
       case SessionInput.Request(var request, _) -> ofRequest(state, request, settings);
       case SessionInput.PeerAnswers(_, _, var encoding) ->
-          ofOfferPreferring(offerOf(state), settings.audio(), encoding);
+          ofOfferLike(state, encoding, audio(state, settings));
+      case SessionInput.PeerRings(_, _, _, var encoding) ->
+          ofOfferLike(state, encoding, audio(state, settings));
       case SessionInput.Decided _,
           SessionInput.EnterBridge _,
           SessionInput.LegOpened _,
           SessionInput.LegFailed _ ->
-          ofOfferPreferring(offerOf(state), settings.audio(), agreedEncoding(state));
+          ofOfferPreferring(offerOf(state), audio(state, settings), agreedEncoding(state));
       case SessionInput.InviteResponse(var response) ->
           ofFirstAnswer(
-              response.body().isEmpty() ? earlyAnswer(state, response) : response.body(), settings);
+              response.body().isEmpty() ? earlyAnswer(state, response) : response.body(),
+              audio(state, settings));
       case SessionInput.ReinviteResponse(_, var response) -> ofAnswer(state, response, settings);
       case SessionInput.Ack(_, var body) ->
-          body.isEmpty() ? new Offerless() : ofAnswer(body, settings.audio());
+          body.isEmpty() ? new Offerless() : ofAnswer(body, audio(state, settings));
       case SessionInput.Cancelled _,
           SessionInput.InviteUnanswered _,
           SessionInput.ByeDone _,
@@ -73,8 +77,22 @@ sealed interface Deal {
           SessionInput.Make _,
           SessionInput.HangUp _,
           SessionInput.Hold _,
+          SessionInput.Refer _,
+          SessionInput.Move _,
+          SessionInput.ReferResponse _,
+          SessionInput.ReferUnanswered _,
+          SessionInput.TransferDecided _,
+          SessionInput.Replace _,
+          SessionInput.TakePlace _,
+          SessionInput.Relink _,
+          SessionInput.Mute _,
+          SessionInput.Update _,
+          SessionInput.Press _,
           SessionInput.LegChanged _,
-          SessionInput.PeerRings _,
+          SessionInput.PeerInforms _,
+          SessionInput.PeerHolds _,
+          SessionInput.PeerRefers _,
+          SessionInput.PeerTransfers _,
           SessionInput.PeerFails _,
           SessionInput.BridgeRefuses _,
           SessionInput.BridgeEnds _,
@@ -94,7 +112,7 @@ sealed interface Deal {
     }
     return request.body().isEmpty() && request.method().equals("UPDATE")
         ? new Unchanged()
-        : ofOffer(request.body(), settings.audio(), MediaPlan.wish(state));
+        : ofOffer(request.body(), audio(state, settings), MediaPlan.wish(state));
   }
 
   /// What a reliable provisional response of the same dialog has said.
@@ -103,10 +121,10 @@ sealed interface Deal {
     return response.remoteTag().equals(tag) ? state.media().remoteSdp() : null;
   }
 
-  private static Deal ofFirstAnswer(@Nullable String body, CoreSettings settings) {
+  private static Deal ofFirstAnswer(@Nullable String body, LocalAudio ours) {
     return body == null || body.isEmpty()
         ? new Failed(488, "the answer carries no session description")
-        : ofAnswer(body, settings.audio());
+        : ofAnswer(body, ours);
   }
 
   private static String offerOf(SessionState state) {
@@ -155,7 +173,14 @@ sealed interface Deal {
       case Parsed.Malformed<SessionDescription>(int line, String expected) ->
           new Failed(400, "Bad session description, line " + line + ": " + expected);
       case Parsed.Ok<SessionDescription>(var answer) ->
-          of(answer, Negotiation.complete(settings.audio(), ours, answer));
+          of(
+              answer,
+              Negotiation.complete(
+                  out.media() == null
+                      ? audio(state, settings)
+                      : out.media().audio(settings.audio()),
+                  ours,
+                  answer));
     };
   }
 
@@ -164,6 +189,16 @@ sealed interface Deal {
       case Outcome.Agreed(var audio, int mLine) -> new Agreed(theirs, audio, mLine);
       case Outcome.NoMatch(var why) -> new Failed(488, why);
     };
+  }
+
+  /// What the session offers and accepts.
+  static LocalAudio audio(SessionState state, CoreSettings settings) {
+    return state.media().wish().audio(settings.audio());
+  }
+
+  /// The other leg's codec, unless our own order counts.
+  private static Deal ofOfferLike(SessionState state, @Nullable String encoding, LocalAudio ours) {
+    return ofOfferPreferring(offerOf(state), ours, ours.oursFirst() ? null : encoding);
   }
 
   /// The codec the leg was opened with, so that the answer says what the leg does.
@@ -177,8 +212,7 @@ sealed interface Deal {
   private static Deal ofOfferPreferring(String body, LocalAudio ours, @Nullable String encoding) {
     for (Format format : ours.formats()) {
       if (format.encoding().equalsIgnoreCase(encoding)) {
-        var alone = new LocalAudio(List.of(format), ours.telephoneEvent(), ours.packetMs());
-        Deal deal = ofOffer(body, alone);
+        Deal deal = ofOffer(body, ours.only(format));
         return deal instanceof Failed ? ofOffer(body, ours) : deal;
       }
     }

@@ -2,14 +2,11 @@ package dev.tandem.session.core;
 
 import dev.tandem.protocol.BridgeCommand;
 import dev.tandem.protocol.BridgeId;
-import dev.tandem.protocol.Dialog;
-import dev.tandem.protocol.DialogRequest;
-import dev.tandem.protocol.DialogResponse;
+import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.ErrorKind;
-import dev.tandem.protocol.Header;
-import dev.tandem.protocol.LegId;
-import dev.tandem.protocol.TransactionRef;
-import dev.tandem.session.core.SessionState.CallDialog;
+import dev.tandem.protocol.Replaces;
+import dev.tandem.protocol.SessionCommand;
+import dev.tandem.protocol.SessionId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,28 +20,48 @@ final class DialogRules {
       SessionState state, SessionInput input, boolean over, Environment environment) {
     return switch (input) {
       case SessionInput.Invite(_, var transaction) ->
-          state.isIdle() ? null : again(state, transaction, over, environment);
+          state.isIdle() ? null : MessageRules.again(state, transaction, over, environment);
       case SessionInput.Request(var request, var transaction) ->
-          request(state, request, transaction, over);
-      case SessionInput.InviteResponse(var response) -> response(state, response, over);
-      case SessionInput.LegOpened(var leg, var node, _, _) -> opened(state, leg, node, over);
+          MessageRules.request(state, request, transaction, over, environment);
+      case SessionInput.InviteResponse(var response) ->
+          MessageRules.response(state, response, over);
+      case SessionInput.LegOpened(var leg, var node, _, _) ->
+          LegRules.opened(state, leg, node, over);
       case SessionInput.LegFailed(var leg, _, _) ->
-          awaits(state, leg) || isOurs(state, leg) ? afterEnd(over) : Decision.ignore();
+          LegRules.awaits(state, leg) || LegRules.isOurs(state, leg)
+              ? afterEnd(over)
+              : Decision.ignore();
       case SessionInput.LegChanged(var leg) ->
-          isOurs(state, leg) ? afterEnd(over) : Decision.ignore();
+          LegRules.isOurs(state, leg) ? afterEnd(over) : Decision.ignore();
       case SessionInput.ReinviteResponse(long cseq, var response) ->
-          reinvite(state, cseq, response, over);
+          MessageRules.reinvite(state, cseq, response, over);
       case SessionInput.ReinviteUnanswered(long cseq, _) ->
-          isOut(state, cseq) ? null : Decision.ignore();
+          MessageRules.isOut(state, cseq) ? null : Decision.ignore();
       case SessionInput.LeaveMedia(var node, boolean lost) ->
-          isLive(state, over) && isOn(state, node, lost) ? null : Decision.ignore();
+          isLive(state, over) && LegRules.isOn(state, node, lost) ? null : Decision.ignore();
       case SessionInput.MoveLeg(var bridge, var node, _) ->
-          isLive(state, over) && goesTo(state, bridge, node) ? null : Decision.ignore();
+          isLive(state, over) && LegRules.goesTo(state, bridge, node) ? null : Decision.ignore();
       case SessionInput.LeaveEdge(var edge) -> leaveEdge(state, edge, over, environment);
-      case SessionInput.ByeChallenged(var credentials) -> byeAgain(state, credentials, over);
+      case SessionInput.ByeChallenged(var credentials) ->
+          MessageRules.byeAgain(state, credentials, over);
       case SessionInput.Make(var plan) ->
           state.isIdle() ? null : LinkPlan.tellCallerAgain(state, plan, over);
-      case SessionInput.Decided _, SessionInput.Hold _ -> known(state, over);
+      case SessionInput.Decided _,
+          SessionInput.Hold _,
+          SessionInput.Update _,
+          SessionInput.Press _ ->
+          known(state, over);
+      case SessionInput.Refer _, SessionInput.Move _ -> refer(state, over);
+      case SessionInput.Replace(var dialog, _, var informs) ->
+          over || state.isIdle() ? noPlace(state, dialog, informs) : null;
+      case SessionInput.TakePlace(var of, var peer, var bridge) ->
+          over || state.isIdle() || state.end() != null ? passOn(of, peer, bridge) : null;
+      case SessionInput.Relink(var from, var to) ->
+          over || state.isIdle() ? Decision.ignore() : PlacePlan.relink(state, from, to);
+      case SessionInput.Mute(var which, boolean on) -> {
+        Decision refusal = known(state, over || state.end() != null);
+        yield refusal == null ? MutePlan.mute(state, which, on) : refusal;
+      }
       case SessionInput.HangUp _ -> over ? Decision.ignore() : known(state, false);
       case SessionInput.EnterBridge(var bridge, _) ->
           over || state.isIdle() ? turnDown(state, bridge) : null;
@@ -56,16 +73,101 @@ final class DialogRules {
           SessionInput.Cancelled _,
           SessionInput.InviteUnanswered _,
           SessionInput.ByeDone _,
-          SessionInput.PeerRings _,
-          SessionInput.PeerAnswers _,
-          SessionInput.PeerFails _,
+          SessionInput.ReferResponse _,
+          SessionInput.ReferUnanswered _,
+          SessionInput.TransferDecided _,
+          SessionInput.PeerInforms _,
           SessionInput.Timeout _ ->
           state.isIdle() ? Decision.ignore() : afterEnd(over);
+      case SessionInput.PeerRefers refers -> refers(state, refers, over);
+      case SessionInput.PeerTransfers news ->
+          over || !PassedTransferPlan.isMeant(state, news) ? Decision.ignore() : null;
+      case SessionInput.PeerHolds(var peer, _) ->
+          over || !mayHold(state, peer) ? Decision.ignore() : null;
+      case SessionInput.PeerRings(var peer, _, _, _) -> fromPeer(state, input, peer, over);
+      case SessionInput.PeerAnswers(var peer, _, _) -> fromPeer(state, input, peer, over);
+      case SessionInput.PeerFails(var peer, _, _, _) -> fromPeer(state, input, peer, over);
     };
   }
 
-  private static @Nullable Decision afterEnd(boolean over) {
+  private static @Nullable Decision fromPeer(
+      SessionState state, SessionInput input, SessionId peer, boolean over) {
+    if (state.isIdle()) {
+      return Decision.ignore();
+    }
+    Decision late = ForkPlan.before(state, input, peer);
+    if (late != null) {
+      return late;
+    }
+    return isStranger(state, input, peer) ? Decision.ignore() : afterEnd(over);
+  }
+
+  /// Nobody is left who could be transferred.
+  private static @Nullable Decision refers(
+      SessionState state, SessionInput.PeerRefers refers, boolean over) {
+    boolean known = refers.peer().equals(state.links().peer());
+    return known && !over && state.end() == null
+        ? null
+        : new Decision(
+            List.of(),
+            List.of(
+                new SessionAction.TellSession(
+                    refers.peer(),
+                    new SessionCommand.PeerTransfers(state.id(), refers.cseq(), 480))),
+            null);
+  }
+
+  /// The other leg, or the session itself when that one is gone.
+  private static boolean mayHold(SessionState state, SessionId peer) {
+    return !state.isIdle() && (peer.equals(state.links().peer()) || peer.equals(state.id()));
+  }
+
+  static @Nullable Decision afterEnd(boolean over) {
     return over ? Decision.ignore() : null;
+  }
+
+  /// What it says concerns another call: this one has been linked anew since.
+  private static boolean isStranger(SessionState state, SessionInput input, SessionId peer) {
+    SessionId own = state.links().peer();
+    Transfer transfer = state.extensions().transfer();
+    boolean target = transfer != null && peer.equals(transfer.by());
+    boolean ends = input instanceof SessionInput.PeerFails;
+    return ends && own != null && !own.equals(peer) && !target;
+  }
+
+  /// Asked again because the answer was lost, a call that has been replaced says so.
+  private static Decision noPlace(SessionState state, Replaces dialog, SessionId informs) {
+    EndCause end = state.end();
+    SessionCommand answer =
+        end != null && end.reason().equals(Causes.REPLACED)
+            ? new SessionCommand.PeerAnswers(state.id(), "", null)
+            : PlacePlan.turnedDown(state, dialog);
+    return new Decision(List.of(), List.of(new SessionAction.TellSession(informs, answer)), null);
+  }
+
+  /// Who was to take a place has ended meanwhile: whoever is there is alone.
+  private static Decision passOn(
+      SessionId of, @Nullable SessionId peer, @Nullable BridgeId bridge) {
+    List<SessionAction> actions = new ArrayList<>(2);
+    if (bridge != null) {
+      actions.add(
+          new SessionAction.TellBridge(
+              bridge, new BridgeCommand.Leave(of, "the call it was given to has ended")));
+    }
+    if (peer != null) {
+      actions.add(
+          new SessionAction.TellSession(
+              peer, new SessionCommand.PeerFails(of, 480, "the transferred call has ended", null)));
+    }
+    return new Decision(List.of(), List.copyOf(actions), null);
+  }
+
+  private static @Nullable Decision refer(SessionState state, boolean over) {
+    Transfer transfer = state.extensions().transfer();
+    return !over && transfer != null && transfer.isPending()
+        ? Decision.refuse(
+            ErrorKind.INVALID_STATE, "a transfer of session " + state.id() + " is open already")
+        : known(state, over);
   }
 
   private static @Nullable Decision known(SessionState state, boolean over) {
@@ -83,129 +185,8 @@ final class DialogRules {
     return new Decision(List.of(), List.of(new SessionAction.TellBridge(bridge, leave)), null);
   }
 
-  /// The edge repeats an INVITE it got no answer to; another edge may ask for the one that died.
-  /// What was said last is said again by the entity's timers; here only the way back is kept.
-  private static Decision again(
-      SessionState state, TransactionRef transaction, boolean over, Environment environment) {
-    SessionState.Call call = state.theCall();
-    if (over || call.invitation() == null) {
-      return Decision.ignore();
-    }
-    List<SessionEvent> facts =
-        transaction.equals(call.transaction())
-            ? List.of()
-            : List.of(
-                new SessionEvent.Invited(
-                    state.state(),
-                    call.invitation(),
-                    transaction,
-                    state.theDialog().dialog().localTag(),
-                    call.created(),
-                    environment.nodeOf(transaction)));
-    return new Decision(
-        facts, call.answered() == null ? List.of(trying(transaction)) : List.of(), null);
-  }
-
-  /// Says that the call is in good hands, so that the edge neither repeats the INVITE nor gives the
-  /// session up while a slow callee or handler is waited for.
-  private static SessionAction trying(TransactionRef transaction) {
-    return new SessionAction.Respond(transaction, 100, null, null, List.of(), null, "", null);
-  }
-
-  private static @Nullable Decision request(
-      SessionState state, DialogRequest request, TransactionRef transaction, boolean over) {
-    CallDialog dialog = state.dialog();
-    if (over && dialog != null && isSameBye(dialog, request)) {
-      return answer(transaction, 200, List.of());
-    }
-    if (dialog == null || over || !isOf(dialog.dialog(), request)) {
-      return answer(transaction, 481, List.of());
-    }
-    if (request.cseq() < dialog.remoteCseq()) {
-      return answer(transaction, 500, List.of()); // RFC 3261 §12.2.2
-    }
-    if (request.method().equals("PRACK")) {
-      return ReliablePlan.acknowledged(state, request, transaction);
-    }
-    boolean offers = request.method().equals("INVITE") || !request.body().isEmpty();
-    Renewal.Out out = state.renewal().out();
-    if (offers && isOffer(request.method()) && out != null && !out.sdp().isEmpty()) {
-      return answer(transaction, 491, List.of()); // RFC 3261 §14.2: our own is under way
-    }
-    return null;
-  }
-
-  private static boolean isOffer(String method) {
-    return method.equals("INVITE") || method.equals("UPDATE");
-  }
-
-  /// The BYE that has ended the session, sent again to another edge because the first was slow or
-  /// died over it.
-  private static boolean isSameBye(CallDialog dialog, DialogRequest request) {
-    return request.method().equals("BYE")
-        && isOf(dialog.dialog(), request)
-        && request.cseq() == dialog.remoteCseq();
-  }
-
-  /// Once: its key is another one, and the answer to that is the end.
-  private static Decision byeAgain(SessionState state, List<Header> credentials, boolean over) {
-    CallDialog dialog = state.dialog();
-    if (over || dialog == null || state.end() == null) {
-      return Decision.ignore();
-    }
-    long cseq = dialog.localCseq() + 1;
-    return new Decision(
-        List.of(new SessionEvent.Sent(state.state(), cseq)),
-        List.of(
-            new SessionAction.Send(
-                SignallingPlan.BYE_AGAIN, "BYE", dialog.dialog(), cseq, credentials, null, "")),
-        null);
-  }
-
-  private static boolean isLive(SessionState state, boolean over) {
+  static boolean isLive(SessionState state, boolean over) {
     return !over && !state.isIdle() && state.end() == null;
-  }
-
-  private static boolean isOut(SessionState state, long cseq) {
-    Renewal.Out out = state.renewal().out();
-    return out != null && out.cseq() == cseq;
-  }
-
-  /// A 2xx is acknowledged whoever sent the request; what else it says is of use only while it is
-  /// waited for.
-  private static @Nullable Decision reinvite(
-      SessionState state, long cseq, DialogResponse response, boolean over) {
-    if (isOut(state, cseq) && isLive(state, over)) {
-      return null;
-    }
-    CallDialog dialog = state.dialog();
-    if (dialog == null || response.status() >= 300 || response.method().equals("UPDATE")) {
-      return Decision.ignore();
-    }
-    return new Decision(
-        List.of(), List.of(new SessionAction.Acknowledge(dialog.dialog(), cseq, "")), null);
-  }
-
-  /// Whether that node is where the leg is, or where it was about to go. That it is gone matters
-  /// even when it was being left already.
-  private static boolean isOn(SessionState state, String node, boolean lost) {
-    Leg leg = state.media().leg();
-    if (leg == null || state.renewal().opening()) {
-      return node.equals(state.media().wantedNode());
-    }
-    boolean news = !state.renewal().replacing() || (lost && !state.renewal().lost());
-    return node.equals(leg.mediaNode()) && news;
-  }
-
-  private static boolean goesTo(SessionState state, BridgeId bridge, String node) {
-    if (!bridge.equals(state.links().bridge()) || state.media().legs() == 0) {
-      return false;
-    }
-    Leg leg = state.media().leg();
-    if (leg == null || state.renewal().opening()) {
-      return !node.equals(state.media().wantedNode());
-    }
-    return state.renewal().replacing() || !node.equals(leg.mediaNode());
   }
 
   private static @Nullable Decision leaveEdge(
@@ -223,78 +204,5 @@ final class DialogRules {
       return Decision.ignore(); // it goes on with what it has begun
     }
     return null;
-  }
-
-  /// An early UAC dialog has no remote tag yet, so the peer's first request may bring it.
-  private static boolean isOf(Dialog dialog, DialogRequest request) {
-    return dialog.callId().equals(request.callId())
-        && (dialog.remoteTag().isEmpty() || dialog.remoteTag().equals(request.remoteTag()));
-  }
-
-  private static Decision answer(TransactionRef transaction, int status, List<Header> headers) {
-    return new Decision(
-        List.of(),
-        List.of(
-            new SessionAction.Respond(transaction, status, null, null, headers, null, "", null)),
-        null);
-  }
-
-  /// A 2xx of another branch than the one we talk to made a second dialog: it is acknowledged and
-  /// ended at once (RFC 3261 §13.2.2.4). So is one that arrives after the end.
-  private static @Nullable Decision response(
-      SessionState state, DialogResponse response, boolean over) {
-    CallDialog dialog = state.dialog();
-    if (dialog == null) {
-      return Decision.ignore();
-    }
-    boolean success = response.status() >= 200 && response.status() < 300;
-    if (!success) {
-      boolean late =
-          response.cseq() != dialog.inviteCseq() || ReliablePlan.isOutOfTurn(state, response);
-      return late ? Decision.ignore() : afterEnd(over);
-    }
-    String tag = dialog.dialog().remoteTag();
-    boolean another = !tag.isEmpty() && !tag.equals(response.remoteTag());
-    if (!another && !over) {
-      return null;
-    }
-    Dialog made = SignallingPlan.dialogBy(dialog.dialog(), response);
-    List<SessionAction> actions = new ArrayList<>(2);
-    actions.add(new SessionAction.Acknowledge(made, dialog.inviteCseq(), ""));
-    if (another || tag.isEmpty()) {
-      actions.add(
-          new SessionAction.Send(
-              "bye-" + response.remoteTag(),
-              "BYE",
-              made,
-              dialog.inviteCseq() + 1,
-              List.of(new Header("Reason", "SIP;cause=200;text=\"Call completed elsewhere\"")),
-              null,
-              ""));
-    }
-    return new Decision(List.of(), List.copyOf(actions), null);
-  }
-
-  /// A leg nobody waits for any more is closed; one that is told of twice is not.
-  private static @Nullable Decision opened(
-      SessionState state, LegId leg, String node, boolean over) {
-    if (!over && awaits(state, leg)) {
-      return null;
-    }
-    return !over && isOurs(state, leg)
-        ? Decision.ignore()
-        : new Decision(List.of(), List.of(new SessionAction.CloseLeg(leg, node)), null);
-  }
-
-  private static boolean awaits(SessionState state, LegId leg) {
-    return !state.isIdle()
-        && (state.renewal().opening()
-            || (state.media().leg() == null && !state.renewal().replacing()))
-        && leg.equals(LegId.of(state.id(), state.media().legs()));
-  }
-
-  private static boolean isOurs(SessionState state, LegId leg) {
-    Leg own = state.media().leg();
-    return own != null && own.id().equals(leg);
   }
 }

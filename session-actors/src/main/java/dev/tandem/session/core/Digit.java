@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param key `0`–`9`, `*`, `#`, `A`–`D`
 record Digit(char key, Duration duration) {
   private static final String KEYS = "0123456789*#ABCD";
+  static final String RELAY = "application/dtmf-relay";
+  static final String PLAIN = "application/dtmf";
   private static final int USUAL_MS = 160;
   private static final int LONGEST_MS = 10_000;
 
@@ -22,9 +24,14 @@ record Digit(char key, Duration duration) {
     }
     return switch (type.split(";")[0].strip().toLowerCase(Locale.ROOT)) {
       case "application/dtmf-relay" -> relay(request.body());
-      case "application/dtmf" -> digit(request.body(), USUAL_MS);
+      case PLAIN -> digit(request.body(), USUAL_MS);
       default -> null; // a text from outside
     };
+  }
+
+  /// As the body of [#RELAY].
+  String relayed() {
+    return "Signal=" + key + "\r\nDuration=" + duration.toMillis() + "\r\n";
   }
 
   private static @Nullable Digit relay(String body) {

@@ -13,6 +13,9 @@ public interface Environment {
   /// Our dialog tag of this session.
   String localTag(SessionId session);
 
+  /// The session that a dialog tag of ours belongs to, null for any other text.
+  @Nullable SessionId sessionOf(String tag);
+
   /// Node of the edge that a request would go out by now, null when there is none.
   @Nullable String edge();
 

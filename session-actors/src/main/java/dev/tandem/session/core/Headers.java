@@ -99,7 +99,7 @@ final class Headers {
   }
 
   /// At the commas outside quotes and angle brackets.
-  private static List<String> split(String value) {
+  static List<String> split(String value) {
     List<String> parts = new ArrayList<>(2);
     boolean quoted = false;
     int depth = 0;
@@ -122,7 +122,7 @@ final class Headers {
     return parts;
   }
 
-  private static String uri(String value) {
+  static String uri(String value) {
     int open = value.indexOf('<');
     int close = value.indexOf('>', open + 1);
     if (open >= 0 && close > open) {

@@ -10,7 +10,6 @@ import dev.tandem.protocol.Verdict;
 import dev.tandem.sdp.Direction;
 import dev.tandem.sdp.Negotiation;
 import dev.tandem.sdp.Origin;
-import dev.tandem.session.core.SessionState.Media;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +32,14 @@ final class MediaPlan {
     plan.act(new SessionAction.StartTimer(SessionTimer.MEDIA, plan.settings.mediaWait()));
   }
 
-  private static Treatment treatment(SessionState state, SessionInput input) {
+  static Treatment treatment(SessionState state, SessionInput input) {
     return switch (input) {
       case SessionInput.Make(CallPlan wish) -> wish.treatment();
       case SessionInput.Decided(Verdict.Accept(var treatment)) -> treatment;
       case SessionInput.EnterBridge(var bridge, _) -> Treatment.bridge(bridge);
+      case SessionInput.Decided(Verdict.Progress(var treatment)) -> treatment;
+      case SessionInput.PeerRings _ when state.links().bridge() != null ->
+          Treatment.bridge(state.links().bridge());
       case SessionInput.PeerAnswers _ when state.links().bridge() != null ->
           Treatment.bridge(state.links().bridge());
       default -> Treatment.SILENCE;
@@ -49,6 +51,7 @@ final class MediaPlan {
       case SessionInput.Make(CallPlan wish) -> wish.mediaNode();
       case SessionInput.EnterBridge(_, var node) -> node;
       case SessionInput.PeerAnswers(_, var node, _) -> node;
+      case SessionInput.PeerRings(_, _, var node, _) -> node;
       default -> null;
     };
   }
@@ -74,6 +77,8 @@ final class MediaPlan {
       case SessionInput.LegOpened opened -> firstAnswer(plan, opened);
       case SessionInput.Request(var request, var transaction) ->
           nextAnswer(plan, request, plan.environment.nodeOf(transaction));
+      case SessionInput.PeerAnswers _, SessionInput.Decided _ ->
+          EarlyPlan.answer(plan, plan.environment.now());
       default -> throw new IllegalStateException("nothing to answer in " + plan.input);
     }
   }
@@ -96,7 +101,7 @@ final class MediaPlan {
             plan.environment.now()));
   }
 
-  private static void nextAnswer(Plan plan, DialogRequest request, String edge) {
+  static void nextAnswer(Plan plan, DialogRequest request, String edge) {
     Leg leg = plan.state().media().leg();
     if (leg == null) {
       throw new IllegalStateException("session " + plan.state().id() + " has no leg");
@@ -106,7 +111,7 @@ final class MediaPlan {
     }
     int version = plan.state().media().sdpVersion() + 1;
     String local = describe(plan, leg, version);
-    Leg held = held(plan, leg, plan.state().media().hold().asked());
+    Leg held = held(plan, leg, plan.state().media().hold().wanted());
     Leg changed = plan.deal() instanceof Deal.Agreed agreed ? held.with(agreed.remote()) : held;
     plan.fact(
         new SessionEvent.Renegotiated(
@@ -120,20 +125,32 @@ final class MediaPlan {
             request.contact()));
   }
 
-  private static String describe(Plan plan, Leg leg, int version) {
+  static String describe(Plan plan, Leg leg, int version) {
     Origin origin = origin(plan.state(), version);
     return switch (plan.deal()) {
       case Deal.Agreed(var theirs, var audio, int mLine) ->
-          Negotiation.answer(theirs, audio, mLine, origin, leg.host(), leg.rtpPort());
+          Negotiation.answer(
+              theirs,
+              audio,
+              mLine,
+              origin,
+              leg.host(),
+              leg.rtpPort(),
+              plan.state().media().wish().options().attributes());
       case Deal.Offerless _, Deal.Failed _, Deal.Unchanged _ ->
           Negotiation.offer(
-              origin, leg.host(), leg.rtpPort(), plan.settings.audio(), wish(plan.state()));
+              origin,
+              leg.host(),
+              leg.rtpPort(),
+              Deal.audio(plan.state(), plan.settings),
+              wish(plan.state()));
     };
   }
 
   /// Which way we want the audio to flow.
   static Direction wish(SessionState state) {
-    return state.media().hold().asked() ? Direction.SENDONLY : Direction.SENDRECV;
+    Direction way = state.media().wish().way();
+    return Direction.of(way.sends(), way.receives() && !state.media().hold().wanted());
   }
 
   /// What the leg does once the peer knows that it is on hold, or is not any more.
@@ -143,6 +160,9 @@ final class MediaPlan {
       return leg;
     }
     Treatment before = hold.before();
+    if (told && !hold.asked() && !plan.settings.b2bua().heldHearMusic()) {
+      return leg; // who holds is heard, if he says anything
+    }
     return leg.with(told || before == null ? plan.settings.onHold() : before);
   }
 
@@ -152,7 +172,7 @@ final class MediaPlan {
     Leg leg = plan.state().media().leg();
     if (plan.deal() instanceof Deal.Unchanged
         && plan.input instanceof SessionInput.ReinviteResponse(_, var response)) {
-      RenewalPlan.refreshed(plan, response);
+      RenewalAnswer.refreshed(plan, response);
       return;
     }
     if (leg == null || !(plan.deal() instanceof Deal.Agreed agreed)) {
@@ -189,7 +209,7 @@ final class MediaPlan {
                   null,
                   null));
       case SessionInput.ReinviteResponse(_, var response) ->
-          RenewalPlan.accepted(plan, agreed, response);
+          RenewalAnswer.accepted(plan, agreed, response);
       default -> throw new IllegalStateException("no answer in " + plan.input);
     }
   }
@@ -248,6 +268,9 @@ final class MediaPlan {
             : new SessionEvent.Bridged(plan.target(), treatment.bridge(), changed));
     plan.act(new SessionAction.ChangeLeg(leg.id(), leg.mediaNode(), null, changed.treatment()));
     plan.act(new SessionAction.StartTimer(SessionTimer.MEDIA, plan.settings.mediaWait()));
+    if (treatment.bridge() == null) {
+      plan.actions(HoldPlan.release(plan.state()));
+    }
   }
 
   /// Closes the leg, open or still being opened.

@@ -5,8 +5,13 @@ import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.ErrorKind;
 import dev.tandem.protocol.Invitation;
 import dev.tandem.protocol.TransactionRef;
+import dev.tandem.protocol.Verdict;
 import dev.tandem.table.Guard;
+import dev.tandem.table.Row;
+import dev.tandem.table.TableEvent;
 import dev.tandem.table.TableGuard;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -102,11 +107,25 @@ final class Plan {
       case OFFER_ACCEPTABLE -> !(deal() instanceof Deal.Failed);
       case ANSWER_ACCEPTABLE -> deal() instanceof Deal.Agreed || deal() instanceof Deal.Unchanged;
       case IS_BRIDGED -> state.links().bridge() != null;
-      case HAS_PEER -> state.links().peer() != null;
+      case HAS_PEER -> state.links().peer() != null || state.links().fork() != null;
       case MEDIA_READY -> state.media().leg() != null;
       case TRIES_LEFT -> RenewalPlan.hasTriesLeft(this);
+      case MAY_HEAR_EARLY -> EarlyPlan.isPossible(this);
+      case PASSES_INFO -> InfoPlan.isPassed(this);
+      case PASSES_REFER -> PassedTransferPlan.isPassed(this);
+      case IS_PASSED_ON -> PassedTransferPlan.isPassedOn(state);
+      case PASSES_HOLD -> HoldPlan.isPassed(this);
       case HAS_DIGIT -> digit() != null;
+      case REFER_ACCEPTABLE -> ReferPlan.isAcceptable(this);
+      case MAY_TRANSFER -> TransferPlan.isPossible(this);
+      case IS_TRANSFERRING -> ReferPlan.isUnderWay(state);
+      case IS_MOVING -> DevicePlan.isUnderWay(state);
+      case IS_TRANSFERRED -> ReferPlan.isDone(state);
+      case IS_REPLACED -> PlacePlan.isMeant(this);
+      case WANTS_PLACE -> PlacePlan.wish(state) != null;
+      case KNOWS_PLACE -> PlacePlan.isKnown(this);
       case MAY_REPEAT -> AttemptPlan.isPossible(this);
+      case MAY_RING_ON -> ForkPlan.mayRingOn(this);
     };
   }
 
@@ -145,6 +164,26 @@ final class Plan {
             SessionTimer.RINGING, wish == null ? settings.ringing() : wish.ringing()));
   }
 
+  /// The earlier of two deadlines holds: a handler that is asked again, because its node is gone,
+  /// says the same again.
+  void keepRinging() {
+    Duration patience =
+        input instanceof SessionInput.Decided(Verdict.Defer(_, var wanted)) ? wanted : null;
+    Instant known = state().theCall().decideBy();
+    Instant now = environment.now();
+    Instant wish = patience == null ? null : now.plus(patience);
+    boolean sooner = wish != null && (known == null || wish.isBefore(known));
+    fact(new SessionEvent.Deferred(target(), sooner ? wish : known));
+    if (sooner && patience != null) {
+      act(new SessionAction.StartTimer(SessionTimer.RINGING, patience));
+    }
+  }
+
+  /// Of a response whose row gives none.
+  int ownStatus() {
+    return input instanceof SessionInput.Decided(Verdict.Defer(int status, _)) ? status : 200;
+  }
+
   void start(SessionTimer timer) {
     act(
         new SessionAction.StartTimer(
@@ -157,8 +196,16 @@ final class Plan {
               case REFRESH -> throw new IllegalArgumentException("the peers agree how long");
               case CLEANUP -> settings.ackWait().plusSeconds(2);
               case MEDIA -> settings.mediaWait();
+              case TRANSFER -> throw new IllegalArgumentException("the transfer says how long");
               case RETRY -> throw new IllegalArgumentException("RetryLater says how long");
             }));
+  }
+
+  /// The table wants the session to wait before it goes on. That it waits is written: it goes on
+  /// after a recovery too.
+  void retryIn(Duration pause) {
+    fact(new SessionEvent.Noted(target, state.conditions()));
+    act(new SessionAction.StartTimer(SessionTimer.RETRY, pause));
   }
 
   void stopTimers() {
@@ -175,6 +222,10 @@ final class Plan {
 
   void act(SessionAction action) {
     actions.add(action);
+  }
+
+  void actions(List<SessionAction> more) {
+    actions.addAll(more);
   }
 
   /// Whether a response is to be repeated by this decision.
@@ -209,10 +260,15 @@ final class Plan {
     cause = given;
   }
 
+  /// Without the table.
   Decision done() {
+    return new Decision(List.copyOf(facts), List.copyOf(actions), refusal);
+  }
+
+  Decision done(TableEvent event, Row row) {
     if (!state.state().equals(target)) {
       fact(new SessionEvent.Moved(target));
     }
-    return new Decision(List.copyOf(facts), List.copyOf(actions), refusal);
+    return new Decision(List.copyOf(facts), List.copyOf(actions), refusal, event, row);
   }
 }

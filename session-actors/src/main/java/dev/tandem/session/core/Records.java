@@ -12,8 +12,8 @@ final class Records {
   private Records() {}
 
   static CallRecord of(SessionState state, EndCause cause, Instant ended) {
-    SessionState.Call call = state.theCall();
-    SessionState.CallDialog dialog = state.dialog();
+    Call call = state.theCall();
+    CallDialog dialog = state.dialog();
     return new CallRecord(
         state.id(),
         call.incoming() ? "UAS" : "UAC",

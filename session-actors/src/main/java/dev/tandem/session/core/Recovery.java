@@ -4,8 +4,6 @@ import dev.tandem.protocol.BridgeCommand;
 import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.Header;
 import dev.tandem.protocol.SessionCommand;
-import dev.tandem.session.core.SessionState.Call;
-import dev.tandem.session.core.SessionState.CallDialog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,14 +20,19 @@ final class Recovery {
   /// Not at once: many calls wake together.
   private static final Duration REFRESH_SOON = Duration.ofSeconds(20);
 
+  /// For a pause between two tries that the table made: how much of it is left nobody knows.
+  private static final Duration RETRY_SOON = Duration.ofSeconds(1);
+
   private Recovery() {}
 
   /// @param over whether the state is final
   /// @param acknowledgeable whether the table does something about an ACK in this state
+  /// @param retries whether it does something about RetryTimeout
   static Decision after(
       SessionState state,
       boolean over,
       boolean acknowledgeable,
+      boolean retries,
       Environment environment,
       CoreSettings settings) {
     Instant now = environment.now();
@@ -40,6 +43,9 @@ final class Recovery {
     EndCause end = state.end();
     boolean unacknowledged =
         call.incoming() && call.answered() != null && call.invitation() != null;
+    if (end != null && ReferPlan.isUnderWay(state)) {
+      return new Decision(List.of(gap(state)), ReferPlan.again(state, settings), null);
+    }
     if (end != null) {
       // RFC 3261 §15: no BYE before the ACK.
       return unacknowledged && acknowledgeable
@@ -48,7 +54,10 @@ final class Recovery {
     }
     if (call.answered() == null) {
       List<SessionAction> actions = new ArrayList<>(ReliablePlan.again(state, settings));
-      actions.addAll(unanswered(state, call, now, settings));
+      actions.addAll(unanswered(state, call, now, environment, settings));
+      if (retries && !call.incoming()) {
+        actions.add(new SessionAction.StartTimer(SessionTimer.RETRY, RETRY_SOON));
+      }
       attach(state, environment, settings, actions);
       return new Decision(
           state.dialog() == null || call.incoming() ? List.of() : List.of(gap(state)),
@@ -69,8 +78,35 @@ final class Recovery {
       Duration after = refresh.ours() ? REFRESH_SOON : RefreshPlan.after(refresh);
       actions.add(new SessionAction.StartTimer(SessionTimer.REFRESH, after));
     }
+    actions.addAll(ReferPlan.again(state, settings));
+    actions.addAll(HoldPlan.again(state));
     attach(state, environment, settings, actions);
     return new Decision(withGap(state), List.copyOf(actions), null);
+  }
+
+  /// Name of the state of the shipped table that fits what the session has been through.
+  static String stateByFacts(SessionState state) {
+    Call call = state.call();
+    if (call == null) {
+      return SessionState.IDLE;
+    }
+    boolean unacknowledged = call.incoming() && call.invitation() != null;
+    if (call.answered() != null && unacknowledged) {
+      return state.end() == null ? "Answering" : "HangingUp";
+    }
+    if (state.end() != null && ReferPlan.isUnderWay(state)) {
+      return "HandingOver";
+    }
+    if (state.end() != null) {
+      return call.answered() == null ? "Cancelling" : "Terminating";
+    }
+    if (call.answered() != null) {
+      return "Active";
+    }
+    if (!call.incoming()) {
+      return state.dialog() == null ? "Preparing" : "Initiating";
+    }
+    return state.links().peer() == null ? "Routing" : "Connecting";
   }
 
   /// The leg is taken up again, or another one opened when its node is gone; a peer that knows an
@@ -97,7 +133,8 @@ final class Recovery {
     Hold hold = state.media().hold();
     boolean stale =
         !state.media().isDescribed()
-            || hold.asked() != hold.told()
+            || hold.wanted() != hold.told()
+            || state.media().pending() != null
             || state.renewal().out() != null;
     if (state.isEstablished() && stale) {
       actions.add(new SessionAction.StartTimer(SessionTimer.RETRY, Duration.ofMillis(1)));
@@ -117,13 +154,29 @@ final class Recovery {
   /// The application is asked again unless the call is being put through: what it said was not
   /// written, or its part that was to decide later may have died with the node.
   private static List<SessionAction> unanswered(
-      SessionState state, Call call, Instant now, CoreSettings settings) {
-    var ringing = timer(SessionTimer.RINGING, settings.ringing(), call.created(), now);
+      SessionState state, Call call, Instant now, Environment environment, CoreSettings settings) {
+    Instant decideBy = call.decideBy();
+    var ringing =
+        decideBy == null
+            ? timer(SessionTimer.RINGING, settings.ringing(), call.created(), now)
+            : timer(SessionTimer.RINGING, Duration.between(now, decideBy), now, now);
     var invitation = call.invitation();
     if (invitation == null) {
       return List.of(ringing);
     }
-    SessionState.Links links = state.links();
+    Links links = state.links();
+    if (PlacePlan.wish(state) != null) {
+      List<SessionAction> actions = new ArrayList<>(PlacePlan.again(state, environment));
+      actions.add(ringing);
+      return List.copyOf(actions);
+    }
+    Fork fork = links.fork();
+    if (fork != null) {
+      List<SessionAction> actions =
+          new ArrayList<>(ForkPlan.again(state, fork, invitation, settings));
+      actions.add(timer(SessionTimer.RINGING, fork.patience(), fork.since(), now));
+      return actions;
+    }
     if (links.peer() == null) {
       return List.of(new SessionAction.AskHandler(invitation), ringing);
     }
@@ -132,7 +185,13 @@ final class Recovery {
         ? List.of(ringing)
         : List.of(
             LinkPlan.makePeer(
-                state.id(), invitation, links.peer(), links.bridge(), links.target(), settings),
+                state,
+                invitation,
+                links.peer(),
+                links.bridge(),
+                links.target(),
+                settings,
+                settings.ringing()),
             ringing);
   }
 
@@ -167,7 +226,7 @@ final class Recovery {
     if (peer != null) {
       actions.add(
           new SessionAction.TellSession(
-              peer, new SessionCommand.PeerFails(state.id(), end.status(), end.reason())));
+              peer, new SessionCommand.PeerFails(state.id(), end.status(), end.reason(), null)));
     }
     if (bridge != null) {
       actions.add(

@@ -40,8 +40,8 @@ final class RefreshPlan {
   }
 
   /// Of a re-INVITE or UPDATE of ours.
-  static List<Header> ofRefresh(Plan plan) {
-    Refresh refresh = plan.state().extensions().refresh();
+  static List<Header> ofRefresh(SessionState state) {
+    Refresh refresh = state.extensions().refresh();
     return refresh.seconds() == 0
         ? List.of()
         : List.of(expires(refresh.seconds(), refresh.ours() ? "uac" : "uas"));

@@ -5,10 +5,10 @@ import dev.tandem.protocol.DialogRequest;
 import dev.tandem.protocol.DialogResponse;
 import dev.tandem.protocol.Header;
 import dev.tandem.protocol.Invitation;
+import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.TransactionRef;
+import dev.tandem.protocol.Verdict;
 import dev.tandem.session.core.Extensions.Reliable;
-import dev.tandem.session.core.SessionState.CallDialog;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,7 @@ final class ReliablePlan {
             ? present.sent() + 1
             : 1 + (long) (plan.environment.chance() * 1_000_000_000);
     plan.fact(new SessionEvent.RangReliably(plan.target(), next, status));
-    var response = SignallingPlan.respond(plan.state(), status, reason, headers(next));
+    var response = AnswerPlan.respond(plan.state(), status, reason, headers(next));
     plan.act(response);
     plan.act(new SessionAction.RepeatAnswer(response));
     plan.start(SessionTimer.PRACK);
@@ -57,7 +57,7 @@ final class ReliablePlan {
     if (!present.waits()) {
       return List.of();
     }
-    var response = SignallingPlan.respond(state, present.status(), null, headers(present.sent()));
+    var response = AnswerPlan.respond(state, present.status(), null, headers(present.sent()));
     return List.of(
         response,
         new SessionAction.RepeatAnswer(response),
@@ -74,28 +74,99 @@ final class ReliablePlan {
     }
   }
 
+  /// An answer while a provisional response with our description waits for its PRACK has to wait
+  /// too (§3); null when it has not.
+  static SessionEvent.@Nullable Postponed postponed(SessionState state, SessionInput input) {
+    Reliable present = state.extensions().reliable();
+    boolean waits =
+        present.status() == 183
+            && present.described()
+            && state.theCall().answered() == null
+            && state.end() == null;
+    if (!waits) {
+      return null;
+    }
+    return switch (input) {
+      case SessionInput.PeerAnswers(var peer, var node, var encoding) ->
+          new SessionEvent.Postponed(
+              state.state(), null, new SessionCommand.PeerAnswers(peer, node, encoding));
+      case SessionInput.Decided(Verdict.Accept accept) ->
+          new SessionEvent.Postponed(state.state(), accept, null);
+      default -> null;
+    };
+  }
+
+  /// Whether it would have to carry an offer, which there is none of yet (§5).
+  static boolean lacksOffer(SessionState state) {
+    Invitation invitation = state.theCall().invitation();
+    return invitation != null && invitation.body().isEmpty() && state.media().localSdp() == null;
+  }
+
+  static boolean isRequired(SessionState state) {
+    Invitation invitation = state.theCall().invitation();
+    return invitation != null && Headers.lists(invitation.headers(), "Require", OPTION);
+  }
+
   /// The PRACK of it, in any state: RSeq and the INVITE's CSeq must be those of the one that waits.
-  static Decision acknowledged(
-      SessionState state, DialogRequest request, TransactionRef transaction) {
+  static void acknowledged(Plan plan, DialogRequest request, TransactionRef transaction) {
+    SessionState state = plan.state();
     Reliable present = state.extensions().reliable();
     String wanted = present.sent() + " " + state.theDialog().inviteCseq() + " INVITE";
     String said = Headers.first(request.headers(), "RAck");
     boolean matches =
         present.waits() && said != null && said.replaceAll("\\s+", " ").equals(wanted);
-    var answer =
-        new SessionAction.Respond(
-            transaction, matches ? 200 : 481, null, null, List.of(), null, "", null);
     if (!matches) {
-      return new Decision(List.of(), List.of(answer), null);
+      plan.act(answer(transaction, 481, ""));
+      return;
     }
-    List<SessionAction> actions = new ArrayList<>(3);
-    actions.add(answer);
+    answerOffer(plan, request, transaction);
     if (state.theCall().answered() == null) { // else it is our 2xx that is repeated
-      actions.add(new SessionAction.StopRepeating());
+      plan.act(new SessionAction.StopRepeating());
     }
-    actions.add(new SessionAction.StopTimer(SessionTimer.PRACK));
-    return new Decision(
-        List.of(new SessionEvent.ProvisionalHeard(state.state())), List.copyOf(actions), null);
+    plan.act(new SessionAction.StopTimer(SessionTimer.PRACK));
+    plan.fact(new SessionEvent.ProvisionalHeard(plan.target()));
+    SessionInput postponed = present.postponed();
+    if (postponed != null) {
+      plan.fact(new SessionEvent.Postponed(plan.target(), null, null));
+      plan.act(new SessionAction.Again(postponed));
+    } else if (!present.described()
+        && state.theCall().answered() == null
+        && state.media().localSdp() != null) {
+      send(plan, 183, null); // the one with our description had to wait for this one
+    }
+  }
+
+  /// A PRACK may bring the next offer, once the first is answered (§5).
+  private static void answerOffer(Plan plan, DialogRequest request, TransactionRef transaction) {
+    if (request.body().isEmpty()) {
+      plan.act(answer(transaction, 200, ""));
+      return;
+    }
+    Leg leg = plan.state().media().leg();
+    boolean possible =
+        plan.state().extensions().reliable().described()
+            && leg != null
+            && plan.deal() instanceof Deal.Agreed;
+    if (!possible) {
+      plan.act(answer(transaction, 488, ""));
+      return;
+    }
+    MediaPlan.nextAnswer(plan, request, plan.environment.nodeOf(transaction));
+    String local = plan.state().media().localSdp();
+    plan.act(answer(transaction, 200, local == null ? "" : local));
+    MediaPlan.change(plan);
+  }
+
+  private static SessionAction.Respond answer(TransactionRef transaction, int status, String body) {
+    return new SessionAction.Respond(
+        transaction,
+        status,
+        null,
+        null,
+        List.of(),
+        body.isEmpty() ? null : "application/sdp",
+        body,
+        null);
   }
 
   // The peer's.

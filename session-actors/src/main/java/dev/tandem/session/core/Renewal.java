@@ -1,6 +1,9 @@
 package dev.tandem.session.core;
 
+import dev.tandem.protocol.Header;
 import dev.tandem.protocol.LegId;
+import dev.tandem.sdp.Direction;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a session has under way to bring its peer up to date after something moved.
@@ -24,9 +27,26 @@ public record Renewal(
 
   /// @param leg what the offer describes
   /// @param edge node of the edge that sent it
-  record Out(long cseq, String sdp, int sdpVersion, LegId leg, @Nullable String edge) {}
+  /// @param credentials that it carries
+  /// @param hold whether it puts the peer on hold; null in journals older than this: then whether
+  ///   it wants to hear nothing
+  /// @param media what it offers instead of what was agreed, null for the same
+  record Out(
+      long cseq,
+      String sdp,
+      int sdpVersion,
+      LegId leg,
+      @Nullable String edge,
+      List<Header> credentials,
+      @Nullable Boolean hold,
+      @Nullable MediaWish media) {
+    boolean holds() {
+      return hold == null ? !Direction.ofAudio(sdp).receives() : hold;
+    }
+  }
 
-  Renewal offering(Out newOut) {
+  /// @param newOut null when it is known to be refused
+  Renewal offering(@Nullable Out newOut) {
     return new Renewal(newOut, tries, replacing, opening, lost, edgeGone, unacked);
   }
 

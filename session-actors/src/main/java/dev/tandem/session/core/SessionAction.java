@@ -27,6 +27,12 @@ public sealed interface SessionAction {
   /// Ask the application what to do with the call.
   record AskHandler(Invitation invitation) implements Tentative {}
 
+  /// Ask the application about a transfer that the peer wants.
+  ///
+  /// @param cseq of the REFER
+  record AskTransfer(long cseq, String target, @Nullable String referredBy) implements Tentative {}
+
+  /// Muted as the session is.
   record OpenLeg(
       LegId leg, @Nullable LegRemote remote, Treatment treatment, @Nullable String mediaNode)
       implements Tentative {}
@@ -35,6 +41,7 @@ public sealed interface SessionAction {
 
   record StopTimer(SessionTimer timer) implements Tentative {}
 
+  /// @param remote, treatment null to leave it; what is muted is always told
   record ChangeLeg(
       LegId leg, String mediaNode, @Nullable LegRemote remote, @Nullable Treatment treatment)
       implements SessionAction {}
@@ -72,13 +79,18 @@ public sealed interface SessionAction {
       String body)
       implements SessionAction {}
 
-  record Acknowledge(Dialog dialog, long cseq, String body) implements SessionAction {}
+  /// @param headers the credentials of the INVITE (RFC 3261 §22.1)
+  record Acknowledge(Dialog dialog, long cseq, String body, List<Header> headers)
+      implements SessionAction {}
 
   record Cancel(String request, @Nullable String reason) implements SessionAction {}
 
   record MakePeer(SessionId peer, CallPlan plan) implements SessionAction {}
 
   record TellSession(SessionId session, SessionCommand command) implements SessionAction {}
+
+  /// What had to wait is to be decided now.
+  record Again(SessionInput input) implements SessionAction {}
 
   record TellBridge(BridgeId bridge, BridgeCommand command) implements SessionAction {}
 

@@ -8,10 +8,13 @@ import dev.tandem.protocol.Header;
 import dev.tandem.protocol.Invitation;
 import dev.tandem.protocol.LegId;
 import dev.tandem.protocol.LegRemote;
+import dev.tandem.protocol.Muting;
 import dev.tandem.protocol.PeerAddress;
+import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.TransactionRef;
 import dev.tandem.protocol.Treatment;
+import dev.tandem.protocol.Verdict;
 import dev.tandem.protocol.Wire;
 import java.time.Instant;
 import java.util.List;
@@ -81,15 +84,28 @@ public sealed interface SessionEvent extends Wire {
   record EarlyAnswer(String state, Leg leg, String remoteSdp, @Nullable String remoteTag)
       implements SessionEvent {}
 
+  /// The caller is about to hear us before the answer, by a 183 with `localSdp`; or hears something
+  /// else from now on, by the same one.
+  record Progressed(String state, Leg leg, String localSdp, String remoteSdp)
+      implements SessionEvent {}
+
   /// A reliable provisional response is about to go out (RFC 3262).
   record RangReliably(String state, long rseq, int status) implements SessionEvent {}
 
   /// The incoming call rings until somebody decides.
-  record Deferred(String state) implements SessionEvent {}
+  ///
+  /// @param until when it has rung enough, null for the time all calls may ring
+  record Deferred(String state, @Nullable Instant until) implements SessionEvent {}
 
   /// The incoming call is being put through to `target` by the session `peer`.
   record Forwarded(String state, SessionId peer, BridgeId bridge, @Nullable String target)
       implements SessionEvent {}
+
+  /// The incoming call is being put through to several phones, or the next group of them.
+  record Forked(String state, Fork fork) implements SessionEvent {}
+
+  /// That branch of the fork has the call.
+  record Taken(String state, SessionId peer) implements SessionEvent {}
 
   /// The call is answered: by us (UAS: our 2xx is about to go out) or by the peer (UAC: its 2xx
   /// came).
@@ -134,8 +150,19 @@ public sealed interface SessionEvent extends Wire {
   /// @param sdp our offer
   /// @param leg what it describes
   /// @param edge node of the edge that sends it
+  /// @param credentials the answer to a challenge of the one before; null for none
+  /// @param hold whether it puts the peer on hold, null in older journals
+  /// @param media what it offers instead of what was agreed, null for the same
   record Reoffered(
-      String state, long cseq, String sdp, int sdpVersion, LegId leg, @Nullable String edge)
+      String state,
+      long cseq,
+      String sdp,
+      int sdpVersion,
+      LegId leg,
+      @Nullable String edge,
+      @Nullable List<Header> credentials,
+      @Nullable Boolean hold,
+      @Nullable MediaWish media)
       implements SessionEvent {}
 
   /// The application wants the peer on hold, or not any more; or the peer has refused that.
@@ -143,10 +170,37 @@ public sealed interface SessionEvent extends Wire {
   /// @param asked whether it is to be on hold
   record HoldAsked(String state, boolean asked) implements SessionEvent {}
 
+  /// The application has said what the call offers and accepts, before its answer.
+  record MediaChosen(String state, MediaWish media) implements SessionEvent {}
+
+  /// The application wants the peer to agree to that; null: no more, or the peer has refused.
+  record MediaAsked(String state, @Nullable MediaWish media) implements SessionEvent {}
+
+  /// What is muted has changed.
+  ///
+  /// @param muting all that is muted now
+  record Muted(String state, Muting muting) implements SessionEvent {}
+
+  /// The far side of the other leg holds its call, so the peer is to be on hold; or not any more.
+  record HoldPassed(String state, boolean on) implements SessionEvent {}
+
+  /// The other leg is told that the peer holds us, or not any more.
+  record HoldShared(String state, boolean on) implements SessionEvent {}
+
   /// The session is on a bridge or in a conference.
   record Bridged(String state, BridgeId bridge, Leg leg) implements SessionEvent {}
 
   record Unbridged(String state, Leg leg) implements SessionEvent {}
+
+  /// A transfer is under way: the peer's REFER was taken, or ours is about to go out.
+  record TransferBegun(String state, Transfer transfer) implements SessionEvent {}
+
+  /// How the transfer went.
+  record TransferEnded(String state, int status) implements SessionEvent {}
+
+  /// Another session is the other one of this session now, on that bridge.
+  record Relinked(String state, @Nullable SessionId peer, @Nullable BridgeId bridge)
+      implements SessionEvent {}
 
   /// The session is being ended; a BYE or CANCEL is about to go out.
   ///
@@ -161,6 +215,10 @@ public sealed interface SessionEvent extends Wire {
       String state, EndCause cause, Instant at, @Nullable CallRecord record, long remoteCseq)
       implements SessionEvent {}
 
+  /// The call follows the state table of that name from now on; before, or without this, that of
+  /// its node.
+  record Governed(String state, String table) implements SessionEvent {}
+
   /// Conditions of the table that changed.
   record Noted(String state, Map<String, Integer> conditions) implements SessionEvent {}
 
@@ -170,13 +228,30 @@ public sealed interface SessionEvent extends Wire {
 
   record Moved(String state) implements Soft {}
 
+  /// A branch of the fork will not answer. Asked again, it says so again.
+  record BranchFailed(String state, SessionId branch, int status, String reason) implements Soft {}
+
   record RefreshDue(String state, boolean due) implements Soft {}
 
   /// Our reliable provisional response is acknowledged.
   record ProvisionalHeard(String state) implements Soft {}
 
+  /// The answer has to wait for a PRACK; both null when it does not any more.
+  ///
+  /// @param verdict the application's
+  /// @param answer the other leg's
+  record Postponed(
+      String state, @Nullable Verdict verdict, SessionCommand.@Nullable PeerAnswers answer)
+      implements Soft {}
+
   /// The peer's reliable provisional response is.
   record HeardReliably(String state, String remoteTag, long rseq) implements Soft {}
+
+  /// The peer asks for a transfer; null: that is decided.
+  record ReferHeard(String state, Transfer.@Nullable Asked asked) implements Soft {}
+
+  /// How far a transfer has come.
+  record TransferProgressed(String state, int status) implements Soft {}
 
   /// An outgoing call was asked for; its leg is being opened.
   record Planned(String state, CallPlan plan, Instant at) implements Soft {}

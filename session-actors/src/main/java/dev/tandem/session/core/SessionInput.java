@@ -9,10 +9,17 @@ import dev.tandem.protocol.ErrorKind;
 import dev.tandem.protocol.Header;
 import dev.tandem.protocol.Invitation;
 import dev.tandem.protocol.LegId;
+import dev.tandem.protocol.MediaDirection;
+import dev.tandem.protocol.MediaOptions;
+import dev.tandem.protocol.Muting;
+import dev.tandem.protocol.ReferTo;
+import dev.tandem.protocol.Replaces;
 import dev.tandem.protocol.SessionCommand.Failure;
 import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.TransactionRef;
+import dev.tandem.protocol.TransferVerdict;
 import dev.tandem.protocol.Verdict;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +60,46 @@ public sealed interface SessionInput {
   /// Put the peer on hold, or take it off.
   record Hold(boolean on) implements SessionInput {}
 
+  /// Have the peer agree to that.
+  ///
+  /// @param options null to leave them
+  /// @param direction null to leave it
+  record Update(@Nullable MediaOptions options, @Nullable MediaDirection direction)
+      implements SessionInput {}
+
+  /// Mute the call, or let it be heard again.
+  record Mute(Muting which, boolean on) implements SessionInput {}
+
+  /// Have another device take the peer's place.
+  ///
+  /// @param targets of one person, best first: texts of a
+  ///   [CallTarget][dev.tandem.protocol.CallTarget]
+  record Move(List<String> targets) implements SessionInput {}
+
+  /// Ask the peer to call somebody else.
+  record Refer(ReferTo target) implements SessionInput {}
+
+  /// The final response to our REFER.
+  record ReferResponse(DialogResponse response) implements SessionInput {}
+
+  /// None came.
+  record ReferUnanswered(Failure failure) implements SessionInput {}
+
+  /// What is to become of the peer's REFER.
+  record TransferDecided(long cseq, TransferVerdict verdict) implements SessionInput {}
+
+  /// The session `by` is to take this one's place.
+  record Replace(Replaces dialog, SessionId by, SessionId informs) implements SessionInput {}
+
+  /// The place of `of` is ours.
+  record TakePlace(SessionId of, @Nullable SessionId peer, @Nullable BridgeId bridge)
+      implements SessionInput {}
+
+  record Relink(SessionId from, SessionId to) implements SessionInput {}
+
+  /// Press a key.
+  record Press(char key, Duration duration) implements SessionInput {}
+
   /// The leg with this number is open.
   record LegOpened(LegId leg, String mediaNode, String host, int rtpPort) implements SessionInput {}
 
@@ -60,12 +107,39 @@ public sealed interface SessionInput {
 
   record LegFailed(LegId leg, ErrorKind error, String detail) implements SessionInput {}
 
-  record PeerRings(SessionId peer, int status) implements SessionInput {}
+  /// @param mediaNode where its early media is, null when there is none
+  record PeerRings(
+      SessionId peer, int status, @Nullable String mediaNode, @Nullable String encoding)
+      implements SessionInput {
+    boolean isHeard() {
+      return mediaNode != null;
+    }
+  }
 
   record PeerAnswers(SessionId peer, String mediaNode, @Nullable String encoding)
       implements SessionInput {}
 
-  record PeerFails(SessionId peer, int status, String reason) implements SessionInput {}
+  record PeerFails(SessionId peer, int status, String reason, List<Header> headers)
+      implements SessionInput {}
+
+  /// INFO that the far side of the other leg has sent.
+  record PeerInforms(
+      SessionId peer, @Nullable String contentType, String body, List<Header> headers)
+      implements SessionInput {}
+
+  /// The far side of the other leg holds its call, or not any more.
+  ///
+  /// @param peer the other leg; this session itself when that one is gone
+  record PeerHolds(SessionId peer, boolean on) implements SessionInput {}
+
+  /// The far side of the other leg wants the peer to call somebody else.
+  ///
+  /// @param cseq of its REFER
+  record PeerRefers(SessionId peer, long cseq, String target, String referredBy)
+      implements SessionInput {}
+
+  /// How far the transfer has come that the other leg's peer carries out.
+  record PeerTransfers(SessionId peer, long cseq, int status) implements SessionInput {}
 
   record EnterBridge(BridgeId bridge, String mediaNode) implements SessionInput {}
 

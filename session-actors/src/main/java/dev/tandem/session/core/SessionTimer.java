@@ -16,6 +16,8 @@ public enum SessionTimer {
   CLEANUP,
   /// How long a media node may take to answer.
   MEDIA,
+  /// How long a transfer may take, and how long the peer may take to hang up after it.
+  TRANSFER,
   /// When what was tried in vain is tried again.
   RETRY
 }

@@ -3,8 +3,12 @@
 /// RTP packet and no clock; `dev.tandem.session` gives it those.
 ///
 /// Start at [SessionCore], then [SessionState] (what a session knows), [SessionEvent] (the journal)
-/// and [SessionAction] (the work). The plans ([SignallingPlan], [MediaPlan], [LinkPlan]) say what
-/// each action of the table means.
+/// and [SessionAction] (the work). What holds whatever the table says is in [DialogRules],
+/// [MessageRules] and [LegRules]. The plans ([SignallingPlan], [AnswerPlan], [AttemptPlan],
+/// [ReliablePlan], [RefreshPlan], [RenewalPlan], [MovePlan], [MediaPlan], [MutePlan], [EarlyPlan],
+/// [LinkPlan], [ForkPlan], [InfoPlan], [HoldPlan], [UpdatePlan], [ReferPlan], [NotifyPlan],
+/// [TransferPlan], [PassedTransferPlan], [PlacePlan], [DevicePlan]) say what each action of the
+/// table means.
 @NullMarked
 package dev.tandem.session.core;
 

@@ -148,7 +148,8 @@ class AttemptTest {
     SessionAction.Send bye = play.now(SessionAction.Send.class).getFirst();
     assertThat(bye.method()).isEqualTo("BYE");
     assertThat(bye.cseq()).isEqualTo(3);
-    assertThat(bye.headers()).isEqualTo(answer);
+    assertThat(bye.headers()).startsWith(answer.getFirst()).hasSize(2);
+    assertThat(bye.headers().getLast().name()).isEqualTo("Reason");
     play.hears(new SessionInput.ByeDone());
     assertThat(play.isOver()).isTrue();
   }

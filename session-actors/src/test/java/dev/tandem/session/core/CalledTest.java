@@ -9,6 +9,7 @@ import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.Treatment;
 import dev.tandem.protocol.Verdict;
 import dev.tandem.table.Publication;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Nested;
@@ -134,6 +135,48 @@ class CalledTest {
     }
 
     @Test
+    void aQueuedCallHearsThatAndHasItsOwnTime() {
+      play.invited().decided(queued(20));
+
+      assertThat(play.answers()).containsExactly(182);
+      assertThat(play.now(SessionAction.StartTimer.class)).containsExactly(ringsFor(20));
+    }
+
+    @Test
+    void theEarlierDeadlineHolds() {
+      play.invited().decided(queued(20)).decided(queued(30));
+      assertThat(play.now(SessionAction.StartTimer.class)).isEmpty();
+
+      play.decided(queued(10));
+      assertThat(play.now(SessionAction.StartTimer.class)).containsExactly(ringsFor(10));
+    }
+
+    @Test
+    void theDeadlineOutlivesTheNode() {
+      play.invited().decided(queued(20));
+
+      Decision decision = play.core.recover(play.recovered(), Cast.at(Cast.NOON.plusSeconds(15)));
+
+      assertThat(decision.actions()).contains(ringsFor(5));
+    }
+
+    @Test
+    void whoIsPutThroughHasTheTimeOfAnyCall() {
+      play.invited().decided(queued(20)).decided(new Verdict.Forward("sip:bob@192.0.2.7"));
+
+      assertThat(play.now(SessionAction.StartTimer.class)).containsExactly(ringsFor(180));
+      assertThat(play.state.theCall().decideBy()).isNull();
+    }
+
+    private static Verdict queued(long seconds) {
+      return new Verdict.Defer(Verdict.Defer.QUEUED, Duration.ofSeconds(seconds));
+    }
+
+    private static SessionAction.StartTimer ringsFor(long seconds) {
+      return new SessionAction.StartTimer(SessionTimer.RINGING, Duration.ofSeconds(seconds));
+    }
+
+    @Test
     void aSecondVerdictIsRefused() {
       play.invited().decided(ACCEPT).decided(new Verdict.Reject(486, null));
 
@@ -223,6 +266,16 @@ class CalledTest {
 
       assertThat(play.answers()).containsExactly(487);
       assertThat(play.state.end()).extracting(EndCause::reason).isEqualTo("SIP;cause=200");
+    }
+
+    /// RFC 3261 §15.
+    @Test
+    void byAByeInTheEarlyDialogAsWell() {
+      play.invited().decided(new Verdict.Defer()).requested("BYE", "");
+
+      assertThat(play.answers()).containsExactly(200, 487);
+      assertThat(play.state.end()).extracting(EndCause::status).isEqualTo(487);
+      assertThat(play.isOver()).isTrue();
     }
 
     @Test
@@ -400,7 +453,7 @@ class CalledTest {
 
     @Test
     void itsRingingAndItsAnswerReachTheCallerInItsCodec() {
-      connecting().hears(new SessionInput.PeerRings(Cast.B, 180));
+      connecting().hears(new SessionInput.PeerRings(Cast.B, 180, null, null));
       assertThat(play.answers()).containsExactly(180);
 
       play.hears(new SessionInput.PeerAnswers(Cast.B, Cast.MEDIA_NODE, "PCMA"));
@@ -417,7 +470,7 @@ class CalledTest {
 
     @Test
     void itsRefusalIsTheCallersAnswer() {
-      connecting().hears(new SessionInput.PeerFails(Cast.B, 486, "Busy Here"));
+      connecting().hears(new SessionInput.PeerFails(Cast.B, 486, "Busy Here", List.of()));
 
       assertThat(play.answers()).containsExactly(486);
       assertThat(play.told(Cast.B)).isEmpty();
@@ -428,6 +481,14 @@ class CalledTest {
       connecting().hears(new SessionInput.Cancelled(null));
 
       assertThat(play.answers()).containsExactly(487);
+      assertThat(play.told(Cast.B)).singleElement().isInstanceOf(SessionCommand.PeerFails.class);
+    }
+
+    @Test
+    void theCallersEarlyByeEndsTheOtherLeg() {
+      connecting().hears(new SessionInput.PeerRings(Cast.B, 180, null, null)).requested("BYE", "");
+
+      assertThat(play.answers()).containsExactly(200, 487);
       assertThat(play.told(Cast.B)).singleElement().isInstanceOf(SessionCommand.PeerFails.class);
     }
 
@@ -516,9 +577,25 @@ class CalledTest {
 
       assertThat(decision.actions().getFirst()).isInstanceOf(SessionAction.AskHandler.class);
       assertThat(decision.actions())
-          .contains(
-              new SessionAction.StartTimer(
-                  SessionTimer.RINGING, java.time.Duration.ofSeconds(150)));
+          .contains(new SessionAction.StartTimer(SessionTimer.RINGING, Duration.ofSeconds(150)));
+    }
+
+    @Test
+    void whoIsInAConferenceLeavesItWithTheCall() {
+      play.invited()
+          .decided(new Verdict.Join(Cast.ROOM, "room"))
+          .hears(new SessionInput.EnterBridge(Cast.ROOM, Cast.MEDIA_NODE))
+          .legOpened()
+          .acked("");
+      assertThat(play.state.state()).isEqualTo("Active");
+      assertThat(play.recovered().links()).isEqualTo(play.state.links());
+      play.state = play.recovered();
+
+      play.requested("BYE", "");
+
+      assertThat(play.now(SessionAction.TellBridge.class))
+          .extracting(SessionAction.TellBridge::command)
+          .hasAtLeastOneElementOfType(BridgeCommand.Leave.class);
     }
 
     @Test

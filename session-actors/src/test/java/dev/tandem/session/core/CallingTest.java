@@ -6,6 +6,7 @@ import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.ErrorKind;
 import dev.tandem.protocol.SessionCommand;
 import dev.tandem.protocol.SessionCommand.Failure;
+import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -182,7 +183,8 @@ class CallingTest {
     @Test
     void theCallerHearsOfRingingAndAnswer() {
       forwarded().answered(180, "");
-      assertThat(play.told(Cast.B)).containsExactly(new SessionCommand.PeerRings(Cast.A, 180));
+      assertThat(play.told(Cast.B))
+          .containsExactly(new SessionCommand.PeerRings(Cast.A, 180, null, null));
 
       play.answered(200, Cast.sdp("8"));
 
@@ -193,12 +195,14 @@ class CallingTest {
     @Test
     void theCallerHearsTheRefusal() {
       assertThat(forwarded().answered(404, "").told(Cast.B))
-          .containsExactly(new SessionCommand.PeerFails(Cast.A, 404, "Because"));
+          .containsExactly(new SessionCommand.PeerFails(Cast.A, 404, "Because", null));
     }
 
     @Test
     void aCallerWhoGivesUpCancelsIt() {
-      forwarded().answered(180, "").hears(new SessionInput.PeerFails(Cast.B, 487, "Cancelled"));
+      forwarded()
+          .answered(180, "")
+          .hears(new SessionInput.PeerFails(Cast.B, 487, "Cancelled", List.of()));
 
       assertThat(play.now(SessionAction.Cancel.class)).hasSize(1);
       assertThat(play.told(Cast.B)).isEmpty();
@@ -210,7 +214,7 @@ class CallingTest {
 
       assertThat(play.answers()).containsExactly(200);
       assertThat(play.told(Cast.B))
-          .containsExactly(new SessionCommand.PeerFails(Cast.A, 200, "Hung up by the peer"));
+          .containsExactly(new SessionCommand.PeerFails(Cast.A, 200, "Hung up by the peer", null));
     }
   }
 }

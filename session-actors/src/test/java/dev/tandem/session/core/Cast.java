@@ -26,6 +26,9 @@ import org.jspecify.annotations.NullUnmarked;
 final class Cast {
   static final SessionId A = new SessionId("7-aaaaaaaaaaaa");
   static final SessionId B = new SessionId("7-bbbbbbbbbbbb");
+  static final SessionId C = new SessionId("7-cccccccccccc");
+  static final SessionId B2 = new SessionId("7-bbbbbbbbbbb2");
+  static final SessionId B3 = new SessionId("7-bbbbbbbbbbb3");
   static final BridgeId BRIDGE = new BridgeId("7-bridge000000");
   static final BridgeId ROOM = new BridgeId("9-conf~red");
   static final String MEDIA_NODE = "10.0.0.9:25520";
@@ -56,13 +59,45 @@ final class Cast {
           Duration.ofMinutes(30),
           Duration.ofSeconds(90),
           false,
-          true);
+          true,
+          b2bua(false));
+
+  /// REFER goes from one leg to the other.
+  static final CoreSettings PASSING = passing();
 
   static final StateTable TABLE = table();
 
   static final EndCause BORED = EndCause.application("bored");
 
   private Cast() {}
+
+  private static B2buaSettings b2bua(boolean passRefer) {
+    return new B2buaSettings(
+        List.of("subject", "x-*"),
+        "",
+        B2buaSettings.Retarget.HISTORY_INFO,
+        10,
+        true,
+        true,
+        passRefer,
+        false);
+  }
+
+  private static CoreSettings passing() {
+    return new CoreSettings(
+        SETTINGS.audio(),
+        SETTINGS.ringing(),
+        SETTINGS.maxAge(),
+        SETTINGS.ackWait(),
+        SETTINGS.mediaWait(),
+        SETTINGS.retries(),
+        SETTINGS.onHold(),
+        SETTINGS.sessionExpires(),
+        SETTINGS.leastSessionExpires(),
+        SETTINGS.reliableRinging(),
+        SETTINGS.followRedirects(),
+        b2bua(true));
+  }
 
   private static StateTable table() {
     return StateTable.parse("default.yaml", yaml());
@@ -121,6 +156,8 @@ final class Cast {
         supported,
         List.of(headers),
         NOON,
+        null,
+        null,
         null);
   }
 
@@ -133,7 +170,8 @@ final class Cast {
         null,
         forwardedFor,
         Duration.ofSeconds(60),
-        List.of());
+        List.of(),
+        null);
   }
 
   static DialogRequest request(SessionState state, String method, long cseq, String body) {
@@ -168,6 +206,44 @@ final class Cast {
         transaction("z9hG4bK-info-" + plain.cseq() + body.hashCode()));
   }
 
+  /// Inside the dialog, with these headers.
+  static SessionInput.Request request(
+      SessionState state, String method, String type, String body, Header... headers) {
+    var dialog = state.dialog();
+    DialogRequest plain = request(state, method, dialog == null ? 1 : dialog.remoteCseq() + 1, "");
+    return new SessionInput.Request(
+        new DialogRequest(
+            method,
+            plain.callId(),
+            plain.remoteTag(),
+            plain.cseq(),
+            plain.contact(),
+            PHONE,
+            type,
+            body,
+            List.of(headers)),
+        transaction("z9hG4bK-" + method + plain.cseq() + body.hashCode()));
+  }
+
+  static SessionInput.Request refer(SessionState state, String target, Header... headers) {
+    var all = new java.util.ArrayList<>(List.of(headers));
+    all.add(new Header("Refer-To", target));
+    return request(state, "REFER", null, "", all.toArray(Header[]::new));
+  }
+
+  /// About a REFER of ours.
+  static SessionInput.Request notify(SessionState state, int status) {
+    return request(
+        state,
+        "NOTIFY",
+        "message/sipfrag;version=2.0",
+        "SIP/2.0 " + status + " So\r\n",
+        new Header("Event", "refer"),
+        new Header(
+            "Subscription-State",
+            status < 200 ? "active;expires=60" : "terminated;reason=noresource"));
+  }
+
   static DialogResponse response(int status, String tag, String body) {
     return response(1, status, tag, body, List.of());
   }
@@ -198,15 +274,30 @@ final class Cast {
 
   static final Environment WORLD = at(NOON);
 
-  /// The edge that all requests so far went through is dead.
-  static final Environment AFTER_EDGE = world(NOON, OTHER_EDGE, EDGE);
+  /// What the branches of a fork are called, in order.
+  static final List<SessionId> BRANCHES = List.of(B, B2, B3);
 
-  static Environment at(Instant now) {
-    return world(now, EDGE, "");
+  static BridgeId bridgeOf(int branch) {
+    return branch == 0 ? BRIDGE : new BridgeId("7-bridge00000" + branch);
   }
 
-  private static Environment world(Instant now, String edge, String dead) {
+  /// The edge that all requests so far went through is dead.
+  static final Environment AFTER_EDGE = world(NOON, OTHER_EDGE, EDGE, 0);
+
+  static Environment at(Instant now) {
+    return world(now, EDGE, "", 0);
+  }
+
+  /// As many branches are called already.
+  static Environment after(int branches) {
+    return world(NOON, EDGE, "", branches);
+  }
+
+  private static Environment world(Instant now, String edge, String dead, int branches) {
     return new Environment() {
+      private int sessions = branches;
+      private int bridges = branches;
+
       @Override
       public Instant now() {
         return now;
@@ -215,6 +306,13 @@ final class Cast {
       @Override
       public String localTag(SessionId session) {
         return session.value() + "-mac";
+      }
+
+      @Override
+      public SessionId sessionOf(String tag) {
+        return tag.endsWith("-mac")
+            ? new SessionId(tag.substring(0, tag.length() - "-mac".length()))
+            : null;
       }
 
       @Override
@@ -239,17 +337,17 @@ final class Cast {
 
       @Override
       public String newCallId() {
-        return "call-2";
+        return edge.equals(OTHER_EDGE) ? "call-3" : "call-2";
       }
 
       @Override
       public SessionId newSessionBeside(SessionId session) {
-        return B;
+        return BRANCHES.get(sessions++ % BRANCHES.size());
       }
 
       @Override
       public BridgeId newBridgeFor(SessionId session) {
-        return BRIDGE;
+        return bridgeOf(bridges++ % BRANCHES.size());
       }
     };
   }

@@ -2,6 +2,7 @@ package dev.tandem.session.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.protocol.Header;
 import dev.tandem.protocol.Treatment;
 import dev.tandem.protocol.Verdict;
 import java.time.Duration;
@@ -56,5 +57,13 @@ class DigitTest {
   void otherPackagesAreRefused() {
     assertThat(told("application/xml", "5")).isEmpty();
     assertThat(play.answers()).containsExactly(415);
+    assertThat(play.now(SessionAction.Respond.class).getFirst().headers())
+        .containsExactly(new Header("Accept", "application/dtmf-relay, application/dtmf"));
+  }
+
+  @Test
+  void anEmptyOneIsTaken() {
+    assertThat(told(null, "")).isEmpty();
+    assertThat(play.answers()).containsExactly(200);
   }
 }

@@ -7,6 +7,7 @@ import dev.tandem.protocol.SessionId;
 import dev.tandem.protocol.TransactionRef;
 import dev.tandem.protocol.Verdict;
 import dev.tandem.table.Row;
+import dev.tandem.table.StateTable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -35,12 +36,20 @@ final class Play {
 
   private int requests;
 
-  Play(Consumer<Row> walked) {
-    core = new SessionCore(Cast.TABLE, Cast.SETTINGS, walked);
+  Play(StateTable table, CoreSettings settings, Consumer<Row> walked) {
+    core = new SessionCore(table, settings, walked);
+  }
+
+  Play(StateTable table, Consumer<Row> walked) {
+    this(table, Cast.SETTINGS, walked);
+  }
+
+  Play(CoreSettings settings) {
+    this(Cast.TABLE, settings, _ -> {});
   }
 
   Play() {
-    this(_ -> {});
+    this(Cast.TABLE, _ -> {});
   }
 
   private Play(Play other) {
@@ -76,8 +85,11 @@ final class Play {
     return this;
   }
 
-  private static Environment worldOf(SessionInput input) {
-    return input instanceof SessionInput.LeaveEdge ? Cast.AFTER_EDGE : Cast.WORLD;
+  private Environment worldOf(SessionInput input) {
+    Fork fork = state.links().fork();
+    return input instanceof SessionInput.LeaveEdge
+        ? Cast.AFTER_EDGE
+        : Cast.after(fork == null ? 0 : fork.branches().size());
   }
 
   void follow(Decision decision) {

@@ -418,4 +418,25 @@ class RenewalTest {
           .containsExactly(new SessionCommand.PeerAnswers(Cast.A, Cast.MEDIA_NODE, "PCMU"));
     }
   }
+
+  @Test
+  void aChallengedReinviteIsRepeatedWithTheAnswerAndSoIsItsAck() {
+    play.invited().decided(new Verdict.Accept(Treatment.ECHO)).legOpened().acked("");
+    play.hears(new SessionInput.Hold(true));
+    SessionAction.Send first = play.now(SessionAction.Send.class).getFirst();
+    Header proof = new Header("Authorization", "Digest realm=\"r\"");
+    play.hears(
+        new SessionInput.ReinviteResponse(
+            first.cseq(), Cast.response(play.state, 401, "", "", proof)));
+    SessionAction.Send again = play.now(SessionAction.Send.class).getFirst();
+    assertThat(again.cseq()).isEqualTo(first.cseq() + 1);
+    assertThat(again.headers()).contains(proof);
+    assertThat(again.body()).isEqualTo(first.body());
+
+    play.hears(new SessionInput.ReinviteResponse(again.cseq(), Cast.response(200, "", Cast.sdp())));
+
+    assertThat(play.now(SessionAction.Acknowledge.class).getFirst().headers())
+        .containsExactly(proof);
+    assertThat(play.state.media().hold().told()).isTrue();
+  }
 }

@@ -19,6 +19,8 @@ public final class Targets {
   private final Deque<Step> steps;
   private final Deque<Hop> last = new ArrayDeque<>();
   private final Set<Hop> seen = new HashSet<>();
+  private @Nullable Targets after;
+  private boolean atOthers;
   private boolean decided;
   private int left;
 
@@ -33,6 +35,10 @@ public final class Targets {
 
   /// @param then told on the loop, at once or later; null when there is no further one
   public void next(Consumer<@Nullable Hop> then) {
+    if (atOthers && after != null) {
+      after.next(then);
+      return;
+    }
     Step step = left > 0 ? steps.pollFirst() : null;
     switch (step) {
       case Step.Ready(Hop hop) -> ready(hop, then);
@@ -57,8 +63,27 @@ public final class Targets {
                   found -> goOn(Steps.after(asked, found), then));
       case Step.Otherwise(Step.Addresses host) ->
           goOn(decided ? List.of() : List.of((Step) host), then);
-      case null -> give(left > 0 ? last.pollFirst() : null, then);
+      case null -> atEnd(then);
     }
+  }
+
+  /// Those of `others` come after ours, and what failed lately after all.
+  public Targets or(@Nullable Targets others) {
+    after = others;
+    return this;
+  }
+
+  private void atEnd(Consumer<@Nullable Hop> then) {
+    Targets others = after;
+    if (others == null) {
+      give(left > 0 ? last.pollFirst() : null, then);
+      return;
+    }
+    atOthers = true;
+    others.seen.addAll(seen);
+    others.last.addAll(last);
+    others.left = Math.min(left, others.left);
+    others.next(then);
   }
 
   private void ready(Hop found, Consumer<@Nullable Hop> then) {
@@ -88,7 +113,11 @@ public final class Targets {
 
   /// Whether there may be a further one: what is not looked up yet may come to nothing.
   public boolean mayHaveMore() {
-    return left > 0
+    if (after != null && (atOthers || left > 0) && after.mayHaveMore()) {
+      return true;
+    }
+    return !atOthers
+        && left > 0
         && (!last.isEmpty()
             || steps.stream().anyMatch(it -> !decided || !(it instanceof Step.Otherwise)));
   }

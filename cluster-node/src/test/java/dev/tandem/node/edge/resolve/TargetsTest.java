@@ -107,6 +107,23 @@ class TargetsTest {
   }
 
   @Test
+  void oneHostAfterTheOtherAndWhatFailedLatelyAfterAll() {
+    host("one.example", 1);
+    host("two.example", 2);
+    host("three.example", 3);
+    avoided.add(hop(UDP, 1, 11), Duration.ofMinutes(1));
+    var targets =
+        targets("one.example", 11, List.of(UDP), true)
+            .or(
+                targets("two.example", 22, List.of(UDP), true)
+                    .or(targets("three.example", 33, List.of(UDP), true)));
+
+    assertThat(targets.mayHaveMore()).isTrue();
+    assertThat(all(targets)).containsExactly(hop(UDP, 2, 22), hop(UDP, 3, 33), hop(UDP, 1, 11));
+    assertThat(targets.mayHaveMore()).isFalse();
+  }
+
+  @Test
   void theLastOneHasNoneBehindIt() {
     host("a.example", 1);
     var targets = targets("a.example", 5070, List.of(UDP), false);

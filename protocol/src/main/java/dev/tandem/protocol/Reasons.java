@@ -1,4 +1,4 @@
-package dev.tandem.sip.message;
+package dev.tandem.protocol;
 
 import java.util.Map;
 
