@@ -106,12 +106,11 @@ final class CallPart {
     var system = ground.system();
     var placement = ground.placement();
     var membership = ground.membership();
-    var sessions = SessionSharding.startSessions(system, tables, settings, tags, doors, live);
-    var bridges = SessionSharding.startBridges(system, doors, liveBridges);
+    var sharding = new SessionSharding(system, placement::isJournalAway);
+    var sessions = sharding.startSessions(tables, settings, tags, doors, live);
+    var bridges = sharding.startBridges(doors, liveBridges);
     doors.open(sessions, bridges);
-    var addresses =
-        SessionSharding.startRegistrar(
-            system, registrarSettings, liveAddresses, membership::isGone);
+    var addresses = sharding.startRegistrar(registrarSettings, liveAddresses, membership::isGone);
     var door =
         new RegistrarDoor(
             system, addresses, membership.name(), membership.life(), settings.shards());
@@ -121,7 +120,8 @@ final class CallPart {
     asks = questions;
     notices.start(system);
     trunks.start(system, placement, live);
-    outside.start(system, questions, door, placement, tags, book, handler, handlers, settings);
+    outside.start(
+        system, sharding, questions, door, placement, tags, book, handler, handlers, settings);
   }
 
   RegistrationBook registrations() {

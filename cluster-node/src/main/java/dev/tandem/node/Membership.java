@@ -24,6 +24,7 @@ import org.apache.pekko.cluster.typed.Leave;
 /// This node as a member of its cluster.
 final class Membership {
   private static final Duration GLANCE = Duration.ofMillis(20);
+  private static final Duration SPREAD_WITHIN = Duration.ofSeconds(10);
   private static final Duration LEAVE_WITHIN = Duration.ofSeconds(10);
 
   private final ActorSystem<?> system;
@@ -85,7 +86,9 @@ final class Membership {
   }
 
   /// Waits until new calls can be placed: shards have owners and this node knows of them. A session
-  /// node wakes every shard once, so that none has to be found a home while a caller waits.
+  /// node wakes every shard once, so that none has to be found a home while a caller waits, and
+  /// gives those that are to come to it some time: who is in a shard that moves cannot be reached
+  /// meanwhile.
   void awaitReady(
       Placement placement, ClusterDoors doors, int shards, boolean session, Duration limit) {
     if (session) {
@@ -100,6 +103,7 @@ final class Membership {
                 && (!session || hasShards(placement)),
         limit,
         "The node got no shards: the other session nodes may be starting or stopping");
+    holds(() -> !session || placement.isSpread(), SPREAD_WITHIN);
   }
 
   private static boolean hasShards(Placement placement) {
@@ -147,10 +151,17 @@ final class Membership {
   }
 
   private static void await(BooleanSupplier condition, Duration limit, String problem) {
+    if (!holds(condition, limit)) {
+      throw new StartupFailure(problem);
+    }
+  }
+
+  /// Whether it came to that within the limit.
+  private static boolean holds(BooleanSupplier condition, Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new StartupFailure(problem);
+        return false;
       }
       try {
         Thread.sleep(GLANCE);
@@ -159,5 +170,6 @@ final class Membership {
         throw new StartupFailure("interrupted while starting");
       }
     }
+    return true;
   }
 }

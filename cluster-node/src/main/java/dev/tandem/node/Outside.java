@@ -53,6 +53,7 @@ final class Outside {
 
   void start(
       ActorSystem<?> system,
+      SessionSharding sharding,
       Asks asks,
       RegistrarDoor registrar,
       Placement placement,
@@ -63,9 +64,9 @@ final class Outside {
       SessionSettings sessions) {
     watchers =
         new WatcherBook(
-            new WatcherDoor(system, placement, tags, handlers, settings.maxOurs(), ours));
+            new WatcherDoor(system, sharding, placement, tags, handlers, settings.maxOurs(), ours));
     views = new Views(system, asks, registrar, placement, tags, sessions.shards());
-    var region = SessionSharding.startSubscriptions(system, settings, views, live);
+    var region = sharding.startSubscriptions(settings, views, live);
     door = new SubscriptionDoor(system, region, placement);
     requester = new Requester(system, placement);
     correspondence =

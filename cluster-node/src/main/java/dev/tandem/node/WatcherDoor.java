@@ -45,6 +45,7 @@ final class WatcherDoor implements Watchers, WatcherDoors {
 
   WatcherDoor(
       ActorSystem<?> system,
+      SessionSharding sharding,
       Placement placement,
       DialogTags tags,
       HandlerCalls handlers,
@@ -54,7 +55,7 @@ final class WatcherDoor implements Watchers, WatcherDoors {
     this.placement = placement;
     this.tags = tags;
     this.handlers = handlers;
-    this.region = SessionSharding.startWatchers(system, most, this, live);
+    this.region = sharding.startWatchers(most, this, live);
   }
 
   void wakeBy(Consumer<SubscriptionId> how) {

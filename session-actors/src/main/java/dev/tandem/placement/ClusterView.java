@@ -68,6 +68,17 @@ public record ClusterView(String own, Map<String, NodeStatus> nodes) {
     return found;
   }
 
+  /// Whether no session node has more than its share of so many shards.
+  boolean isSpread(int shardCount) {
+    List<NodeStatus> session = open(SESSION);
+    int share = Math.ceilDiv(shardCount, Math.max(1, session.size()));
+    return session.stream().allMatch(it -> it.shards().size() <= share);
+  }
+
+  boolean isJournalAway() {
+    return nodes.values().stream().anyMatch(it -> it.roles().contains(SESSION) && it.journalAway());
+  }
+
   /// Where a new session belongs: here, unless another node is clearly emptier or this one takes
   /// none. Empty when no node takes sessions.
   Optional<NodeStatus> sessionNode() {

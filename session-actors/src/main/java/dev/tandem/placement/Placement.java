@@ -76,6 +76,17 @@ public final class Placement {
     return Ids.session(Integer.toString(shard));
   }
 
+  /// Whether no session node has more shards than its share: none is about to be moved then.
+  public boolean isSpread() {
+    return present.isSpread(shardCount);
+  }
+
+  /// Whether a session node cannot reach the journal, so that it could not read a session that
+  /// moved to it.
+  public boolean isJournalAway() {
+    return present.isJournalAway();
+  }
+
   /// Whether another node has that role and takes new work.
   public boolean otherTakes(String role) {
     return present.open(role).stream().anyMatch(it -> !it.name().equals(present.own()));

@@ -23,6 +23,7 @@ import dev.tandem.watch.SubscriptionSettings;
 import dev.tandem.watch.WatcherDoors;
 import dev.tandem.watch.WatcherEntity;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -32,108 +33,106 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 
 /// Starts the shard regions of sessions, bridges, addresses of record and subscriptions. The shard
-/// of an entity is the first part of its id.
+/// of an entity is the first part of its id. On a node without the session role a region only
+/// forwards.
 public final class SessionSharding {
   private static final String ROLE = "session";
 
-  private SessionSharding() {}
+  private final ActorSystem<?> system;
+  private final BooleanSupplier journalAway;
 
-  /// On a node without the session role the region only forwards.
-  public static ActorRef<ShardingEnvelope<SessionCommand>> startSessions(
-      ActorSystem<?> system,
+  /// @param journalAway while that holds no shard moves that need not: who is in it would have to
+  ///   be read from the journal elsewhere
+  public SessionSharding(ActorSystem<?> system, BooleanSupplier journalAway) {
+    this.system = system;
+    this.journalAway = journalAway;
+  }
+
+  public ActorRef<ShardingEnvelope<SessionCommand>> startSessions(
       SessionTables tables,
       SessionSettings settings,
       DialogTags tags,
       SessionDoors doors,
       LiveSessions live) {
-    return ClusterSharding.get(system)
-        .init(
-            Entity.of(
-                    SessionEntity.KEY,
-                    entity ->
-                        SessionEntity.create(
-                            new SessionId(entity.getEntityId()),
-                            tables,
-                            settings,
-                            tags,
-                            doors,
-                            live,
-                            entity.getShard()))
-                .withMessageExtractor(new ByPrefix<>())
-                .withRole(ROLE));
+    return start(
+        Entity.of(
+            SessionEntity.KEY,
+            entity ->
+                SessionEntity.create(
+                    new SessionId(entity.getEntityId()),
+                    tables,
+                    settings,
+                    tags,
+                    doors,
+                    live,
+                    entity.getShard())));
   }
 
-  public static ActorRef<ShardingEnvelope<BridgeCommand>> startBridges(
-      ActorSystem<?> system, BridgeDoors doors, LiveBridges live) {
-    return ClusterSharding.get(system)
-        .init(
-            Entity.of(
-                    BridgeEntity.KEY,
-                    entity ->
-                        BridgeEntity.create(
-                            new BridgeId(entity.getEntityId()), doors, live, entity.getShard()))
-                .withMessageExtractor(new ByPrefix<>())
-                .withRole(ROLE));
+  public ActorRef<ShardingEnvelope<BridgeCommand>> startBridges(
+      BridgeDoors doors, LiveBridges live) {
+    return start(
+        Entity.of(
+            BridgeEntity.KEY,
+            entity ->
+                BridgeEntity.create(
+                    new BridgeId(entity.getEntityId()), doors, live, entity.getShard())));
   }
 
   /// @param gone whether that [dev.tandem.protocol.Binding#life] is over
-  public static ActorRef<ShardingEnvelope<RegistrarCommand>> startRegistrar(
-      ActorSystem<?> system, RegistrarSettings settings, LiveAddresses live, LongPredicate gone) {
-    return ClusterSharding.get(system)
-        .init(
-            Entity.of(
-                    RegistrarEntity.KEY,
-                    entity ->
-                        RegistrarEntity.create(
-                            entity.getEntityId(),
-                            settings,
-                            live,
-                            gone,
-                            InstantSource.system(),
-                            entity.getShard()))
-                .withMessageExtractor(new ByPrefix<>())
-                .withRole(ROLE));
+  public ActorRef<ShardingEnvelope<RegistrarCommand>> startRegistrar(
+      RegistrarSettings settings, LiveAddresses live, LongPredicate gone) {
+    return start(
+        Entity.of(
+            RegistrarEntity.KEY,
+            entity ->
+                RegistrarEntity.create(
+                    entity.getEntityId(),
+                    settings,
+                    live,
+                    gone,
+                    InstantSource.system(),
+                    entity.getShard())));
   }
 
-  public static ActorRef<ShardingEnvelope<SubscriptionCommand>> startSubscriptions(
-      ActorSystem<?> system,
-      SubscriptionSettings settings,
-      NotifierDoors doors,
-      LiveNotifiers live) {
-    return ClusterSharding.get(system)
-        .init(
-            Entity.of(
-                    NotifierEntity.KEY,
-                    entity ->
-                        NotifierEntity.create(
-                            new SubscriptionId(entity.getEntityId()),
-                            settings,
-                            doors,
-                            live,
-                            InstantSource.system(),
-                            entity.getShard()))
-                .withMessageExtractor(new ByPrefix<>())
-                .withRole(ROLE));
+  public ActorRef<ShardingEnvelope<SubscriptionCommand>> startSubscriptions(
+      SubscriptionSettings settings, NotifierDoors doors, LiveNotifiers live) {
+    return start(
+        Entity.of(
+            NotifierEntity.KEY,
+            entity ->
+                NotifierEntity.create(
+                    new SubscriptionId(entity.getEntityId()),
+                    settings,
+                    doors,
+                    live,
+                    InstantSource.system(),
+                    entity.getShard())));
   }
 
   /// Subscriptions of ours.
   ///
   /// @param most on one node
-  public static ActorRef<ShardingEnvelope<WatcherCommand>> startWatchers(
-      ActorSystem<?> system, int most, WatcherDoors doors, LiveWatchers live) {
+  public ActorRef<ShardingEnvelope<WatcherCommand>> startWatchers(
+      int most, WatcherDoors doors, LiveWatchers live) {
+    return start(
+        Entity.of(
+            WatcherEntity.KEY,
+            entity ->
+                WatcherEntity.create(
+                    new SubscriptionId(entity.getEntityId()),
+                    most,
+                    doors,
+                    live,
+                    InstantSource.system(),
+                    entity.getShard())));
+  }
+
+  private <M> ActorRef<ShardingEnvelope<M>> start(Entity<M, ShardingEnvelope<M>> entity) {
     return ClusterSharding.get(system)
         .init(
-            Entity.of(
-                    WatcherEntity.KEY,
-                    entity ->
-                        WatcherEntity.create(
-                            new SubscriptionId(entity.getEntityId()),
-                            most,
-                            doors,
-                            live,
-                            InstantSource.system(),
-                            entity.getShard()))
+            entity
                 .withMessageExtractor(new ByPrefix<>())
+                .withAllocationStrategy(new ShardSpread(system, journalAway))
                 .withRole(ROLE));
   }
 

@@ -52,7 +52,9 @@ public enum TableEvent implements Word {
   DIALOG_ERROR("DialogError", "a request of ours could not be sent at all"),
   DIALOG_ACK("DialogACK", "the ACK of our 2xx came"),
   DIALOG_BYE("DialogBYE", "the peer hangs up"),
-  DIALOG_CANCEL("DialogCANCEL", "the caller gives up before the answer"),
+  DIALOG_CANCEL(
+      "DialogCANCEL",
+      "the caller gives up before the answer, by CANCEL or, in a state without a row for DialogBYE, by BYE"),
   REINVITE_RECEIVED(
       "ReinviteReceived",
       "the peer sends an INVITE inside the dialog: hold, new codec, new address"),

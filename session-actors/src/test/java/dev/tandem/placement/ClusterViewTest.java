@@ -19,6 +19,17 @@ class ClusterViewTest {
   ClusterView view = ClusterView.empty("a");
 
   private void node(String name, int sessions, int legs, boolean draining, List<String> roles) {
+    node(name, sessions, legs, draining, roles, List.of(1, 2), false);
+  }
+
+  private void node(
+      String name,
+      int sessions,
+      int legs,
+      boolean draining,
+      List<String> roles,
+      List<Integer> shards,
+      boolean journalAway) {
     view =
         view.with(
             new NodeStatus(
@@ -28,12 +39,12 @@ class ClusterViewTest {
                 "",
                 "",
                 "",
-                List.of(1, 2),
+                shards,
                 sessions,
                 0,
                 new MediaLoad(legs, 100, 0, false),
                 draining,
-                false,
+                journalAway,
                 Instant.EPOCH,
                 null,
                 null,
@@ -142,6 +153,55 @@ class ClusterViewTest {
 
       assertThat(media("b")).isEqualTo("none");
     }
+  }
+
+  @Nested
+  class Shards {
+    private void shards(String name, boolean draining, Integer... shards) {
+      node(name, 0, 0, draining, ALL, List.of(shards), false);
+    }
+
+    @Test
+    void areSpreadWhenNoNodeHasMoreThanItsShare() {
+      shards("a", false, 1, 2);
+      shards("b", false, 3);
+      node("c", 0, 0, false, List.of("media"), List.of(), false);
+
+      assertThat(view.isSpread(3)).isTrue();
+    }
+
+    @Test
+    void areNotWhileOneHasMore() {
+      shards("a", false, 1, 2, 3);
+      shards("b", false);
+
+      assertThat(view.isSpread(3)).isFalse();
+    }
+
+    @Test
+    void ofANodeThatDrainsDoNotCount() {
+      shards("a", true, 1, 2, 3);
+      shards("b", false);
+
+      assertThat(view.isSpread(3)).isTrue();
+    }
+
+    @Test
+    void areSpreadWhenOneNodeHasThemAll() {
+      shards("a", false, 1, 2, 3);
+
+      assertThat(view.isSpread(3)).isTrue();
+    }
+  }
+
+  @Test
+  void theJournalIsAwayWhenASessionNodeSaysSo() {
+    node("a", 0, 0, false, ALL);
+    node("b", 0, 0, false, List.of("media"), List.of(), true);
+    assertThat(view.isJournalAway()).isFalse();
+
+    node("c", 0, 0, false, ALL, List.of(), true);
+    assertThat(view.isJournalAway()).isTrue();
   }
 
   @Test

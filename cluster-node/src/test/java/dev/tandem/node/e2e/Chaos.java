@@ -113,7 +113,11 @@ final class Chaos {
         edges.add(cluster.node(i).sip());
       }
       try (var crowd = new Crowd(cluster.phones(), edges)) {
-        return new Chaos(cluster, crowd, new Random(seed), calls).run(fault, settledNs);
+        Outcome outcome = new Chaos(cluster, crowd, new Random(seed), calls).run(fault, settledNs);
+        if (!outcome.isClean()) {
+          outcome.stories().addAll(cluster.warnings());
+        }
+        return outcome;
       }
     }
   }
@@ -158,6 +162,7 @@ final class Chaos {
     List<Long> gaps = gaps();
     long now = System.nanoTime();
     List<String> deaf = crowd.deaf();
+    List<String> evidence = deaf.isEmpty() ? List.of() : sessions(crowd.pairs());
     for (Crowd.Pair pair : crowd.pairs()) {
       if (!pair.isOver() && !pair.both().stream().allMatch(it -> it.ear.hears(now))) {
         pair.caller().lose("no audio any more");
@@ -177,6 +182,7 @@ final class Chaos {
         .limit(5)
         .forEach(it -> stories.add(it + " heard " + it.ear.foreignStory()));
     deaf.stream().limit(5).forEach(it -> stories.add("deaf: " + it));
+    stories.addAll(evidence);
     int duplicates =
         crowd.pairs().stream().flatMap(it -> it.both().stream()).mapToInt(Party::duplicates).sum();
     int lost = (int) crowd.pairs().stream().filter(it -> !it.lost().isEmpty()).count();
@@ -192,6 +198,23 @@ final class Chaos {
         duplicates,
         new Records(cluster).errors(crowd, stories),
         stories);
+  }
+
+  /// What the cluster knows of calls in which somebody hears nothing.
+  private List<String> sessions(List<Crowd.Pair> pairs) {
+    long now = System.nanoTime();
+    List<String> callIds =
+        pairs.stream()
+            .filter(it -> !it.isOver() && !it.both().stream().allMatch(p -> p.ear.hears(now)))
+            .limit(3)
+            .flatMap(it -> it.both().stream())
+            .map(Party::callId)
+            .toList();
+    NodeHttp http = cluster.anyone().http();
+    return http.sessions().stream()
+        .filter(it -> callIds.contains(it.path("callId").asText()))
+        .map(it -> it + " " + http.text("/api/v1/sessions/" + it.path("id").asText() + "/history"))
+        .toList();
   }
 
   private List<Long> gaps() {
@@ -251,12 +274,12 @@ final class Chaos {
       boolean callerEnds = pair.number() % 3 != 0;
       Party ends = callerEnds ? pair.caller() : pair.callee();
       Party hears = callerEnds ? pair.callee() : pair.caller();
-      byes.add(bye(ends));
       if (hears.ear.isInRoom()) {
         byes.add(bye(hears));
       } else {
         hears.mayEnd();
       }
+      byes.add(bye(ends));
     }
     for (var bye : byes) {
       try {

@@ -26,6 +26,7 @@ final class Ear {
   private long longestNs;
   private long heard;
   private long foreign;
+  private long mixed;
   private int stranger;
 
   /// @param mark what our packets carry; the other side's is `mark ^ 1`. [#ROOM]: in a room
@@ -86,7 +87,8 @@ final class Ear {
       return; // a media node's own: nobody is heard in it
     }
     if (mark != ROOM && (marked & 0xff << 24) != SIGN) {
-      return; // a mix: both legs of somebody who moves are in the bridge for a moment
+      mixed++; // both legs of somebody who moves are in the bridge for a moment
+      return;
     }
     if (mark != ROOM && marked != (mark ^ 1)) {
       foreign++; // somebody else, or ourselves
@@ -105,6 +107,7 @@ final class Ear {
     longestNs = 0;
     heard = 0;
     foreign = 0;
+    mixed = 0;
   }
 
   /// The longest pause since [#forget], the present one included, less the 20 ms of a packet.
@@ -115,6 +118,12 @@ final class Ear {
 
   synchronized long heard() {
     return heard;
+  }
+
+  @Override
+  public synchronized String toString() {
+    long silentMs = lastNs == 0 ? -1 : (System.nanoTime() - lastNs) / 1_000_000;
+    return "heard=" + heard + " mixed=" + mixed + " silentMs=" + silentMs + " speaksTo=" + remote;
   }
 
   /// Whom we should not have heard.

@@ -361,6 +361,6 @@ final class Party {
 
   @Override
   public synchronized String toString() {
-    return name + " " + callId + " heard=" + ear.heard() + " lost=" + lost + " moves=" + moves;
+    return name + " " + callId + " " + ear + " lost=" + lost + " moves=" + moves;
   }
 }

@@ -203,6 +203,19 @@ class TandemCluster implements AutoCloseable {
     }
   }
 
+  /// The first warnings in each node's log.
+  List<String> warnings() {
+    var lines = new ArrayList<String>();
+    for (Member member : members()) {
+      Texts.of(member.log)
+          .lines()
+          .filter(it -> it.contains(" WARN ") || it.contains(" ERROR "))
+          .limit(20)
+          .forEach(it -> lines.add(member.name + ": " + it));
+    }
+    return lines;
+  }
+
   String evidence() {
     var text = new StringBuilder();
     for (Member member : members()) {
