@@ -50,6 +50,16 @@ enum Fault {
       frozen.awaitEnd(ITSELF);
     }
   },
+  /// Silent long enough for the others to move its calls, which they can only move back to it.
+  MEDIA_NODE_STALLS(3, 1, Duration.ofSeconds(12)) {
+    @Override
+    void strike(TandemCluster cluster, Random random, Runnable struck) throws Exception {
+      signal("-STOP", cluster.media());
+      struck.run();
+      TimeUnit.MILLISECONDS.sleep(STALL_MS);
+      signal("-CONT", cluster.media());
+    }
+  },
   DRAIN(3, 2, Duration.ofSeconds(2)) {
     @Override
     void strike(TandemCluster cluster, Random random, Runnable struck) throws Exception {
@@ -201,6 +211,9 @@ enum Fault {
 
   /// Until who is cut off, or was, has noticed.
   private static final Duration ITSELF = Duration.ofSeconds(30);
+
+  /// Beyond what tells of a silent node, short of what ends one.
+  private static final long STALL_MS = 1_500;
 
   /// How long one lasts that ends; the others take less to go on without.
   private static volatile int seconds = 15;

@@ -214,6 +214,28 @@ abstract class SippCases {
   }
 
   @Test
+  void aCallerHangsUpBeforeTheAnswer() throws Exception {
+    Sipp called = stage.sipp("called-early-rings.xml").answer(1);
+    stage
+        .sipp("b2bua-early-bye.xml")
+        .call(orderlyDoor(), "at" + called.port(), "-m", "1")
+        .awaitSuccess();
+    called.awaitSuccess();
+    awaitQuiet();
+  }
+
+  @Test
+  void aKeyFindsTheCallLost() throws Exception {
+    Sipp caller = stage.sipp("key-to-nobody.xml").call(door(), "answer", "-m", "1");
+    String id = awaitSession(SippCases::isActive).path("id").asText();
+
+    var pressed = http().post("/api/v1/sessions/" + id + "/dtmf?keys=5");
+    assertThat(pressed.statusCode()).as(pressed.body()).isEqualTo(409);
+    caller.awaitSuccess();
+    awaitQuiet();
+  }
+
+  @Test
   void keysArePressedInOrder() throws Exception {
     Sipp caller = stage.sipp("keys.xml").call(door(), "answer", "-m", "1");
     String id =

@@ -4,7 +4,6 @@ import dev.tandem.protocol.DialogRequest;
 import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.EndCause.By;
 import dev.tandem.protocol.ErrorKind;
-import dev.tandem.protocol.Header;
 import dev.tandem.protocol.SessionCommand.Failure;
 import dev.tandem.protocol.Verdict;
 
@@ -93,12 +92,17 @@ final class Causes {
   }
 
   private static EndCause remote(DialogRequest request) {
-    for (Header header : request.headers()) {
-      if (header.name().equalsIgnoreCase("Reason")) {
-        return new EndCause(By.REMOTE, 200, header.value());
-      }
-    }
-    return new EndCause(By.REMOTE, 200, "Hung up by the peer");
+    return new EndCause(By.REMOTE, 200, reason(request, "Hung up by the peer"));
+  }
+
+  /// A BYE before the answer.
+  static EndCause givenUp(SessionInput.Request bye) {
+    return new EndCause(By.REMOTE, 487, reason(bye.request(), "Hung up before the answer"));
+  }
+
+  private static String reason(DialogRequest request, String otherwise) {
+    String said = Headers.first(request.headers(), "Reason");
+    return said == null ? otherwise : said;
   }
 
   private static EndCause answer(int status, String reason) {

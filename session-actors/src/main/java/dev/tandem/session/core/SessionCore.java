@@ -1,6 +1,5 @@
 package dev.tandem.session.core;
 
-import dev.tandem.protocol.EndCause;
 import dev.tandem.protocol.ErrorKind;
 import dev.tandem.protocol.Verdict;
 import dev.tandem.session.core.SessionEvent.Noted;
@@ -126,9 +125,11 @@ public final class SessionCore {
       plan.act(new SessionAction.StopTimer(SessionTimer.ACK));
     }
     TableEvent event = TableEvents.of(state, input);
-    if (event == TableEvent.DIALOG_BYE && givesUp(state)) {
+    if (event == TableEvent.DIALOG_BYE
+        && input instanceof SessionInput.Request bye
+        && givesUp(state)) {
       AnswerPlan.answerRequest(plan, 200);
-      plan.because(new EndCause(EndCause.By.REMOTE, 487, "Hung up before the answer"));
+      plan.because(Causes.givenUp(bye));
       event = TableEvent.DIALOG_CANCEL;
     }
     Row row = table.match(role(state, input), table.stateIndex(state.state()), event, plan::holds);
