@@ -3,6 +3,7 @@ package dev.tandem.media.loop;
 import dev.tandem.media.codec.G711;
 import dev.tandem.media.mix.Mixer;
 import dev.tandem.protocol.BridgeId;
+import dev.tandem.protocol.LegId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,27 +27,34 @@ final class Room {
   }
 
   void add(Leg leg) {
-    for (Leg member : members) {
-      if (member.id.isOfSameSession(leg.id)) {
-        member.twin = leg;
-        leg.twin = member;
-      }
-    }
     members.add(leg);
     leg.room = this;
+    pair(leg.id);
     forgetVoices();
   }
 
   void remove(Leg leg) {
     members.remove(leg);
     leg.room = null;
-    Leg twin = leg.twin;
-    if (twin != null) {
-      twin.twin = null;
-      leg.twin = null;
-    }
+    leg.twin = null;
+    pair(leg.id);
     leg.resetVoice();
     forgetVoices();
+  }
+
+  /// Lets the legs of that session know of each other: none, or the two of one that moves. More are
+  /// there only when it moves again before it has moved.
+  private void pair(LegId id) {
+    Leg before = null;
+    for (Leg member : members) {
+      if (member.id.isOfSameSession(id)) {
+        member.twin = before;
+        if (before != null) {
+          before.twin = member;
+        }
+        before = member;
+      }
+    }
   }
 
   /// What waited while a room of two was a relay, or the other way round, is old.

@@ -158,6 +158,25 @@ class MediaPathTest {
     assertThat(other.shareOf(900, 15)).isGreaterThan(0.95);
   }
 
+  /// It moves again before it has moved.
+  @Test
+  void norDoTheTwoThatAreLeftOfThreeLegsOfOneSession() {
+    var oldest = peer(G711.PCMU, 500);
+    var middle = peer(G711.PCMU, 900);
+    var newest = peer(G711.PCMU, 1400);
+    LegId first = bed.newLeg();
+    var second = LegId.of(first.session(), 2);
+    bed.open(first, oldest, oldest.remote(), BRIDGE);
+    bed.open(second, middle, middle.remote(), BRIDGE);
+    bed.open(LegId.of(first.session(), 3), newest, newest.remote(), BRIDGE);
+
+    bed.close(second);
+    RtpPeer.converse(25, oldest, newest);
+
+    assertThat(oldest.power(15)).isZero();
+    assertThat(newest.power(15)).isZero();
+  }
+
   @Test
   void threeInARoomHearExactlyTheOtherTwo() {
     var three = List.of(peer(G711.PCMU, 500), peer(G711.PCMA, 900), peer(G711.PCMU, 1400));
