@@ -3,6 +3,8 @@ package dev.tandem.protocol;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +36,12 @@ public record ReferTo(String uri, @Nullable Replaces replaces) implements Wire {
     if (question < 0) {
       return Optional.of(new ReferTo(uri, null));
     }
-    String replaces = header(text.substring(question + 1), "Replaces");
-    return replaces == null
-        ? Optional.of(new ReferTo(uri, null))
-        : Replaces.parse(replaces).map(it -> new ReferTo(uri, it));
+    List<String> replaces = headers(text.substring(question + 1), "Replaces");
+    return switch (replaces.size()) {
+      case 0 -> Optional.of(new ReferTo(uri, null));
+      case 1 -> Replaces.parse(replaces.getFirst()).map(it -> new ReferTo(uri, it));
+      default -> Optional.empty();
+    };
   }
 
   /// The header value.
@@ -93,14 +97,15 @@ public record ReferTo(String uri, @Nullable Replaces replaces) implements Wire {
     return semicolon < 0 ? uri.length() : semicolon;
   }
 
-  private static @Nullable String header(String headers, String name) {
-    for (String header : headers.split("&", -1)) {
+  private static List<String> headers(String all, String name) {
+    var values = new ArrayList<String>(1);
+    for (String header : all.split("&", -1)) {
       int equals = header.indexOf('=');
       if (equals > 0 && header.substring(0, equals).equalsIgnoreCase(name)) {
-        return decoded(header.substring(equals + 1));
+        values.add(decoded(header.substring(equals + 1)));
       }
     }
-    return null;
+    return values;
   }
 
   /// Empty, which no header value is, when the escapes are broken; a plus is a plus.

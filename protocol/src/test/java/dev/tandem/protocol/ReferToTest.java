@@ -34,6 +34,7 @@ class ReferToTest {
         "<sip:a@b>, <sip:c@d>",
         "<sip:a b@c>",
         "<sip:a@b?Replaces=x>",
+        "<sip:a@b?Replaces=x%3Bto-tag%3D1%3Bfrom-tag%3D2&Replaces=y%3Bto-tag%3D1%3Bfrom-tag%3D2>",
         "<sip:a@b?Replaces=%zz%3Bto-tag%3D1%3Bfrom-tag%3D2>",
         "<sip:a@b?Replaces=x%0d%0a%3Bto-tag%3D1%3Bfrom-tag%3D2>"
       })

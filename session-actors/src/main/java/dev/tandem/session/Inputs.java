@@ -50,6 +50,9 @@ final class Inputs {
           new SessionInput.ReinviteUnanswered(cseq(request), failure);
       case SessionCommand.Unanswered(var request, var failure) when request.startsWith(REFER) ->
           new SessionInput.ReferUnanswered(failure);
+      case SessionCommand.Unanswered(var request, var failure)
+          when isInfo(request) && failure == SessionCommand.Failure.TIMEOUT ->
+          gone(408);
       case SessionCommand.Unanswered(var request, _) ->
           request.equals(BYE) || request.equals(BYE_AGAIN) ? new SessionInput.ByeDone() : null;
       case SessionCommand.PeerRings(var peer, int status, var node, var encoding) ->

@@ -94,6 +94,9 @@ final class Answers {
     if (status / 100 == 2 && Methods.OUTSIDE.contains(method)) {
       ours.addCapabilities(headers);
     }
+    if (status / 100 == 2 && method.equals("OPTIONS")) {
+      headers.addAll(Methods.CAPABILITIES);
+    }
     ours.addServer(headers);
     return head.encode(
         status,

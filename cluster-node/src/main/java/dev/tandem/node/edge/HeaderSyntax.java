@@ -17,6 +17,7 @@ final class HeaderSyntax {
   private static final String TOKEN = "[A-Za-z0-9.!%*_+`'~-]+";
   private static final String PARAMETER =
       "\\s*;\\s*" + TOKEN + "(\\s*=\\s*(" + TOKEN + "|\"[^\"]*\"|\\[[0-9A-Fa-f:.]+]))?";
+  private static final Pattern SIP = Pattern.compile("sips?:", Pattern.CASE_INSENSITIVE);
   private static final Pattern LIFETIME = Pattern.compile("(" + SECONDS + ")");
   private static final Pattern INTERVAL =
       Pattern.compile("(" + SECONDS + ")(" + PARAMETER + ")*\\s*");
@@ -57,7 +58,21 @@ final class HeaderSyntax {
         return bad("Bad " + name);
       }
     }
-    return replaces(request);
+    Refusal target = target(request);
+    return target == null ? replaces(request) : target;
+  }
+
+  /// Where requests inside the dialog go: one, and a SIP URI (RFC 3261 §8.1.1.8, §12.1.1).
+  private static @Nullable Refusal target(SipRequest request) {
+    List<String> contacts = request.elements("Contact");
+    if (contacts.isEmpty() || !Methods.REFRESH_TARGET.contains(request.method())) {
+      return null;
+    }
+    String first = request.contact();
+    if (contacts.size() > 1) {
+      return bad("More Than One Contact");
+    }
+    return first != null && SIP.matcher(first).lookingAt() ? null : bad("Bad Contact");
   }
 
   /// RFC 3891 §3: one, and in an INVITE only.

@@ -1,9 +1,9 @@
 package dev.tandem.node.journal;
 
-import com.zaxxer.hikari.HikariConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /// What differs between the databases we know: how to insert many rows in one commit, how to
 /// connect, how to run the DDL alone. Everything else is the same SQL.
@@ -15,7 +15,8 @@ sealed interface Dialect permits H2Dialect, PostgresDialect {
   /// The URL with what this dialect adds to it.
   String url(JournalSettings settings);
 
-  void configure(HikariConfig pool);
+  /// What the driver is told beside the URL, for example `user`.
+  Map<String, String> properties(JournalSettings settings);
 
   /// What this process is called at the database, empty where only one can have it.
   default String process() {

@@ -1,6 +1,5 @@
 package dev.tandem.node.journal;
 
-import com.zaxxer.hikari.HikariConfig;
 import dev.tandem.node.journal.JournalSettings.H2Durability;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.sql.Types;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.h2.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,12 +59,9 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
-  public void configure(HikariConfig pool) {
-    if (pool.getUsername() == null
-        && !pool.getJdbcUrl().toUpperCase(Locale.ROOT).contains(";USER=")) {
-      pool.setUsername("sa");
-      pool.setPassword("");
-    }
+  public Map<String, String> properties(JournalSettings settings) {
+    boolean inUrl = settings.url().toUpperCase(Locale.ROOT).contains(";USER=");
+    return inUrl ? Map.of() : Map.of("user", "sa", "password", "");
   }
 
   @Override

@@ -1,12 +1,13 @@
 package dev.tandem.node.journal;
 
-import com.zaxxer.hikari.HikariConfig;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /// A PostgreSQL server. A batch is one statement over arrays with one round trip, whatever its
@@ -53,19 +54,18 @@ record PostgresDialect(String process) implements Dialect {
   /// A server whose machine vanished answers nothing: without limits a write would wait for ever.
   /// What the URL says wins over these.
   @Override
-  public void configure(HikariConfig pool) {
-    addUnlessGiven(pool, "connectTimeout", "3"); // seconds, as the next two
-    addUnlessGiven(pool, "loginTimeout", "10");
-    addUnlessGiven(pool, "socketTimeout", "5");
-    addUnlessGiven(pool, "tcpKeepAlive", "true");
-    addUnlessGiven(pool, "prepareThreshold", "1");
-    pool.addDataSourceProperty("ApplicationName", process);
-  }
-
-  private static void addUnlessGiven(HikariConfig pool, String key, String value) {
-    if (!pool.getJdbcUrl().contains(key + "=")) {
-      pool.addDataSourceProperty(key, value);
-    }
+  public Map<String, String> properties(JournalSettings settings) {
+    var all =
+        new HashMap<>(
+            Map.of(
+                "connectTimeout", "3", // seconds, as the next two
+                "loginTimeout", "10",
+                "socketTimeout", "5",
+                "tcpKeepAlive", "true",
+                "prepareThreshold", "1"));
+    all.keySet().removeIf(key -> settings.url().contains(key + "="));
+    all.put("ApplicationName", process);
+    return all;
   }
 
   @Override

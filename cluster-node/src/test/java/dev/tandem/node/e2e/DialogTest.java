@@ -58,6 +58,20 @@ class DialogTest {
   }
 
   @Test
+  void optionsWithinACallTellWhatWeTake() throws Exception {
+    SipPeer alice = stage.udpPeer("alice");
+    SipCall call = alice.call(node.sip(), "answer").establish(Sdp.audio(7_000));
+
+    SipText answer = call.ask("OPTIONS", "");
+
+    assertThat(answer.start()).as(alice::log).startsWith("SIP/2.0 200");
+    assertThat(answer.all("Accept")).as(alice::log).hasSize(1);
+    assertThat(answer.header("Accept")).contains("application/sdp");
+    assertThat(answer.all("Allow")).as(alice::log).hasSize(1);
+    call.hangUp();
+  }
+
+  @Test
   void aRepeatedInviteMakesNoSecondCall() throws Exception {
     SipPeer alice = stage.udpPeer("alice");
     SipCall call = alice.call(node.sip(), "answer").invite(Sdp.audio(7_000));

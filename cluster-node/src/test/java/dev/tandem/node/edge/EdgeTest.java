@@ -296,6 +296,7 @@ class EdgeTest {
           "INVITE    | Replaces: a;to-tag=b;from-tag=c~Replaces: d;to-tag=b;from-tag=c | More Than One Replaces",
           "INVITE    | Replaces: a;to-tag=b;from-tag=c, d;to-tag=b;from-tag=c | More Than One Replaces",
           "INVITE    | Replaces: a;to-tag=b                        | Bad Replaces",
+          "INVITE    | Contact: <sip:other@127.0.0.1>              | More Than One Contact",
           "BYE       | Replaces: a;to-tag=b;from-tag=c             | Replaces Outside INVITE",
         })
     void hearsWhichHeaderMeansNothing(String method, String lines, String reason) throws Exception {
