@@ -68,15 +68,27 @@ public record ClusterView(String own, Map<String, NodeStatus> nodes) {
     return found;
   }
 
-  /// Whether no session node has more than its share of so many shards.
+  /// Whether each session node has its share of so many shards, or one less.
   boolean isSpread(int shardCount) {
-    List<NodeStatus> session = open(SESSION);
+    List<NodeStatus> session =
+        nodes.values().stream().filter(it -> it.roles().contains(SESSION)).toList();
     int share = Math.ceilDiv(shardCount, Math.max(1, session.size()));
-    return session.stream().allMatch(it -> it.shards().size() <= share);
+    return session.stream()
+        .map(it -> it.shards().size())
+        .allMatch(has -> has <= share && has >= share - 1);
   }
 
+  /// By what at least half of the session nodes say: that of one alone is its own trouble.
   boolean isJournalAway() {
-    return nodes.values().stream().anyMatch(it -> it.roles().contains(SESSION) && it.journalAway());
+    int away = 0;
+    int all = 0;
+    for (NodeStatus node : nodes.values()) {
+      if (node.roles().contains(SESSION)) {
+        all++;
+        away += node.journalAway() ? 1 : 0;
+      }
+    }
+    return away > 0 && 2 * away >= all;
   }
 
   /// Where a new session belongs: here, unless another node is clearly emptier or this one takes

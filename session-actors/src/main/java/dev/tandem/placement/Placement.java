@@ -76,13 +76,13 @@ public final class Placement {
     return Ids.session(Integer.toString(shard));
   }
 
-  /// Whether no session node has more shards than its share: none is about to be moved then.
+  /// Whether each session node has its share of the shards: none is about to be moved then.
   public boolean isSpread() {
     return present.isSpread(shardCount);
   }
 
-  /// Whether a session node cannot reach the journal, so that it could not read a session that
-  /// moved to it.
+  /// Whether the session nodes cannot reach the journal, so that a session that moved could not be
+  /// read.
   public boolean isJournalAway() {
     return present.isJournalAway();
   }

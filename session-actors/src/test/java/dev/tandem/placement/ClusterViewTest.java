@@ -171,6 +171,15 @@ class ClusterViewTest {
     }
 
     @Test
+    void areNotWhileOneHasTwoLessThanItsShare() {
+      shards("a", false, 1, 2, 3);
+      shards("b", false, 4, 5, 6);
+      shards("c", false, 7);
+
+      assertThat(view.isSpread(7)).isFalse();
+    }
+
+    @Test
     void areNotWhileOneHasMore() {
       shards("a", false, 1, 2, 3);
       shards("b", false);
@@ -179,10 +188,13 @@ class ClusterViewTest {
     }
 
     @Test
-    void ofANodeThatDrainsDoNotCount() {
+    void ofANodeThatDrainsCountUntilItHasLeft() {
       shards("a", true, 1, 2, 3);
       shards("b", false);
+      assertThat(view.isSpread(3)).isFalse();
 
+      shards("b", false, 1, 2, 3);
+      view = view.only(Set.of("b"));
       assertThat(view.isSpread(3)).isTrue();
     }
 
@@ -195,13 +207,17 @@ class ClusterViewTest {
   }
 
   @Test
-  void theJournalIsAwayWhenASessionNodeSaysSo() {
+  void theJournalIsAwayWhenHalfOfTheSessionNodesSaySo() {
     node("a", 0, 0, false, ALL);
-    node("b", 0, 0, false, List.of("media"), List.of(), true);
+    node("b", 0, 0, false, ALL);
+    node("m", 0, 0, false, List.of("media"), List.of(), true);
     assertThat(view.isJournalAway()).isFalse();
 
     node("c", 0, 0, false, ALL, List.of(), true);
-    assertThat(view.isJournalAway()).isTrue();
+    assertThat(view.isJournalAway()).as("one of three").isFalse();
+
+    node("b", 0, 0, false, ALL, List.of(), true);
+    assertThat(view.isJournalAway()).as("two of three").isTrue();
   }
 
   @Test

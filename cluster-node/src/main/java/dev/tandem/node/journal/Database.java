@@ -1,37 +1,32 @@
 package dev.tandem.node.journal;
 
-import io.agroal.api.AgroalDataSource;
-import io.agroal.api.cache.ConnectionCache;
-import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
-import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
-import io.agroal.api.security.NamePrincipal;
-import io.agroal.api.security.SimplePassword;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import org.apache.commons.dbcp2.BasicDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one pool of connections of this process, with the schema in place. Safe for all threads.
+/// The database of this process, with the schema in place, and its one pool of connections. Safe
+/// for all threads.
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(3);
-
-  /// What has lain there longer is tried before it is given out; and how long that may take.
-  private static final Duration DOUBTFUL_AFTER = Duration.ofMillis(500);
-
-  private static final int ANSWERS_WITHIN_SECONDS = 3;
+  private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
   private static final Duration OLD_AGE = Duration.ofMinutes(30);
+  private static final Duration TIDY = Duration.ofSeconds(30);
 
   private final Dialect dialect;
-  private final AgroalDataSource pool;
+  private final String url;
+  private final Properties properties;
+  private final BasicDataSource pool;
 
-  private Database(Dialect dialect, AgroalDataSource pool) {
+  private Database(Dialect dialect, String url, Properties properties, BasicDataSource pool) {
     this.dialect = dialect;
+    this.url = url;
+    this.properties = properties;
     this.pool = pool;
   }
 
@@ -42,21 +37,28 @@ public final class Database implements AutoCloseable {
     Dialect dialect = Dialect.of(settings);
     String url = dialect.url(settings);
     Properties properties = properties(settings, dialect);
+    BasicDataSource pool = pool(url, properties, settings.poolSize());
     try (Connection first = DriverManager.getConnection(url, properties)) {
       Schema.apply(dialect, first, settings.safeUrl());
       dialect.recover(first);
-      var database = new Database(dialect, pool(url, properties, settings.poolSize()));
+      pool.getConnection().close(); // before the first: an H2 without any closes itself
       LOG.info("journal open, url={}", settings.safeUrl());
-      return database;
+      return new Database(dialect, url, properties, pool);
     } catch (SQLException e) {
       throw new JournalUnavailable(dialect.explain(settings, e));
     }
   }
 
-  /// From the pool; waits 3 s at most. After an outage the first one who asks connects: a pool that
-  /// tries by itself, ever more seldom, would keep the journal away longer than the server is.
+  /// From the pool; waits 3 s at most for one to come back. When there is none who asks connects,
+  /// which the settings of the driver bound: a pool that tries by itself, ever more seldom, would
+  /// keep us waiting longer than the server does.
   public Connection connection() throws SQLException {
     return pool.getConnection();
+  }
+
+  /// One that is not the pool's, for who keeps it.
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(url, properties);
   }
 
   Dialect dialect() {
@@ -70,7 +72,11 @@ public final class Database implements AutoCloseable {
     } catch (SQLException e) {
       LOG.warn("journal closed without a farewell, reason={}", e.getMessage());
     }
-    pool.close();
+    try {
+      pool.close();
+    } catch (SQLException e) {
+      LOG.debug("closing the pool", e);
+    }
   }
 
   private static Properties properties(JournalSettings settings, Dialect dialect) {
@@ -83,32 +89,28 @@ public final class Database implements AutoCloseable {
     return properties;
   }
 
-  private static AgroalDataSource pool(String url, Properties properties, int size)
-      throws SQLException {
-    return AgroalDataSource.from(
-        new AgroalDataSourceConfigurationSupplier()
-            .connectionPoolConfiguration(pool ->
-                pool.maxSize(size)
-                    .acquisitionTimeout(WAIT_FOR_CONNECTION)
-                    .maxLifetime(OLD_AGE)
-                    .connectionCache(ConnectionCache.none()) // who asks is a thread of its own
-                    .exceptionSorter(new PostgreSQLExceptionSorter())
-                    .idleValidationTimeout(DOUBTFUL_AFTER)
-                    .connectionValidator(
-                        ConnectionValidator.defaultValidatorWithTimeout(ANSWERS_WITHIN_SECONDS))
-                    .connectionFactoryConfiguration(factory -> connect(factory, url, properties))));
-  }
-
-  private static AgroalConnectionFactoryConfigurationSupplier connect(
-      AgroalConnectionFactoryConfigurationSupplier factory, String url, Properties properties) {
+  private static BasicDataSource pool(String url, Properties properties, int size) {
+    var pool = new BasicDataSource();
+    pool.setUrl(url);
     for (String name : properties.stringPropertyNames()) {
       String value = properties.getProperty(name);
       switch (name) {
-        case "user" -> factory.principal(new NamePrincipal(value));
-        case "password" -> factory.credential(new SimplePassword(value));
-        default -> factory.jdbcProperty(name, value);
+        case "user" -> pool.setUsername(value);
+        case "password" -> pool.setPassword(value);
+        default -> pool.addConnectionProperty(name, value);
       }
     }
-    return factory.jdbcUrl(url);
+    pool.setMaxTotal(size);
+    pool.setMaxIdle(size);
+    pool.setMinIdle(1); // others see by our connections that this process lives
+    pool.setMaxWait(WAIT_FOR_CONNECTION);
+    pool.setMaxConn(OLD_AGE);
+    pool.setLogExpiredConnections(false);
+    pool.setDurationBetweenEvictionRuns(TIDY);
+    pool.setTestOnBorrow(true);
+    pool.setValidationQueryTimeout(ANSWERS_WITHIN);
+    pool.setFastFailValidation(true);
+    pool.setDefaultAutoCommit(true);
+    return pool;
   }
 }

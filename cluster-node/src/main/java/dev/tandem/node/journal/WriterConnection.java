@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The writer's own connection, renewed after each failure. Used by the writer's thread only.
+/// The writer's own connection, none of the pool's, renewed after each failure. Used by the
+/// writer's thread only.
 final class WriterConnection {
   /// How one attempt to store something ended.
   sealed interface Attempt {
@@ -107,7 +108,7 @@ final class WriterConnection {
   private Connection connected() throws SQLException {
     Connection current = connection;
     if (current == null) {
-      current = database.connection();
+      current = database.connect();
       connection = current;
     }
     return current;
@@ -118,7 +119,7 @@ final class WriterConnection {
     connection = null;
     if (old != null) {
       try {
-        old.close(); // the pool throws it away when it is broken
+        old.close();
       } catch (SQLException e) {
         // It is gone either way.
       }

@@ -1,5 +1,6 @@
 package dev.tandem.node.e2e;
 
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,12 +163,12 @@ final class Chaos {
     List<Long> gaps = gaps();
     long now = System.nanoTime();
     List<String> deaf = crowd.deaf();
-    List<String> evidence = deaf.isEmpty() ? List.of() : sessions(crowd.pairs());
     for (Crowd.Pair pair : crowd.pairs()) {
       if (!pair.isOver() && !pair.both().stream().allMatch(it -> it.ear.hears(now))) {
         pair.caller().lose("no audio any more");
       }
     }
+    List<String> evidence = deaf.isEmpty() ? List.of() : sessions(crowd.pairs());
     int foreign =
         crowd.pairs().stream()
             .flatMap(it -> it.both().stream())
@@ -211,10 +212,15 @@ final class Chaos {
             .map(Party::callId)
             .toList();
     NodeHttp http = cluster.anyone().http();
-    return http.sessions().stream()
-        .filter(it -> callIds.contains(it.path("callId").asText()))
-        .map(it -> it + " " + http.text("/api/v1/sessions/" + it.path("id").asText() + "/history"))
-        .toList();
+    try {
+      return http.sessions().stream()
+          .filter(it -> callIds.contains(it.path("callId").asText()))
+          .map(
+              it -> it + " " + http.text("/api/v1/sessions/" + it.path("id").asText() + "/history"))
+          .toList();
+    } catch (UncheckedIOException e) {
+      return List.of("the cluster does not say: " + e);
+    }
   }
 
   private List<Long> gaps() {

@@ -38,8 +38,8 @@ public final class Leg implements SocketReader {
 
   @Nullable Room room;
 
-  /// Another leg of the same session in that room, while the session moves: neither hears the
-  /// other.
+  /// The next leg of the same session in that room, in a ring, while the session moves: none hears
+  /// another.
   @Nullable Leg twin;
 
   boolean closing;

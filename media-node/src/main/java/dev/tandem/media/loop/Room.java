@@ -42,18 +42,22 @@ final class Room {
     forgetVoices();
   }
 
-  /// Lets the legs of that session know of each other: none, or the two of one that moves. More are
-  /// there only when it moves again before it has moved.
+  /// Lets the legs of that session know of each other, in a ring: none, or the two of one that
+  /// moves; more when it moves again before it has moved.
   private void pair(LegId id) {
+    Leg first = null;
     Leg before = null;
     for (Leg member : members) {
       if (member.id.isOfSameSession(id)) {
-        member.twin = before;
+        first = first == null ? member : first;
         if (before != null) {
           before.twin = member;
         }
         before = member;
       }
+    }
+    if (before != null) {
+      before.twin = before == first ? null : first;
     }
   }
 
@@ -111,13 +115,18 @@ final class Room {
     if (!member.sending() || member.makesSound()) {
       return;
     }
-    Leg twin = member.twin;
-    if (twin != null && twin.voice().heard) {
-      Mixer.subtract(sum, twin.voice().samples);
-      speakTo(member, loop, member.voice(), true);
-      Mixer.add(sum, twin.voice().samples);
-    } else {
-      speakTo(member, loop, member.voice(), false);
+    boolean alone = false;
+    for (Leg twin = member.twin; twin != null && twin != member; twin = twin.twin) {
+      if (twin.voice().heard) {
+        Mixer.subtract(sum, twin.voice().samples);
+        alone = true;
+      }
+    }
+    speakTo(member, loop, member.voice(), alone);
+    for (Leg twin = member.twin; alone && twin != null && twin != member; twin = twin.twin) {
+      if (twin.voice().heard) {
+        Mixer.add(sum, twin.voice().samples);
+      }
     }
   }
 

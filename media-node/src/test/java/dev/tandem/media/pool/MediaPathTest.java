@@ -169,8 +169,13 @@ class MediaPathTest {
     bed.open(first, oldest, oldest.remote(), BRIDGE);
     bed.open(second, middle, middle.remote(), BRIDGE);
     bed.open(LegId.of(first.session(), 3), newest, newest.remote(), BRIDGE);
+    RtpPeer.converse(40, oldest, middle, newest);
+    assertThat(oldest.power(15)).as("of three").isZero();
+    assertThat(newest.power(15)).as("of three").isZero();
 
     bed.close(second);
+    oldest.heard.clear();
+    newest.heard.clear();
     RtpPeer.converse(25, oldest, newest);
 
     assertThat(oldest.power(15)).isZero();
