@@ -68,14 +68,13 @@ public record ClusterView(String own, Map<String, NodeStatus> nodes) {
     return found;
   }
 
-  /// Whether each session node has its share of so many shards, or one less.
+  /// Whether no session node has more than its share of so many shards. It may have less: a shard
+  /// that was taken from a node has none until somebody asks for it.
   boolean isSpread(int shardCount) {
     List<NodeStatus> session =
         nodes.values().stream().filter(it -> it.roles().contains(SESSION)).toList();
     int share = Math.ceilDiv(shardCount, Math.max(1, session.size()));
-    return session.stream()
-        .map(it -> it.shards().size())
-        .allMatch(has -> has <= share && has >= share - 1);
+    return session.stream().allMatch(it -> it.shards().size() <= share);
   }
 
   /// By what at least half of the session nodes say: that of one alone is its own trouble.

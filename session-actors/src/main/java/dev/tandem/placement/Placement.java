@@ -76,7 +76,7 @@ public final class Placement {
     return Ids.session(Integer.toString(shard));
   }
 
-  /// Whether each session node has its share of the shards: none is about to be moved then.
+  /// Whether no session node has more shards than its share: hardly one is about to be moved then.
   public boolean isSpread() {
     return present.isSpread(shardCount);
   }

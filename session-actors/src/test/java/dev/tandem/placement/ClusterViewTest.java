@@ -171,15 +171,6 @@ class ClusterViewTest {
     }
 
     @Test
-    void areNotWhileOneHasTwoLessThanItsShare() {
-      shards("a", false, 1, 2, 3);
-      shards("b", false, 4, 5, 6);
-      shards("c", false, 7);
-
-      assertThat(view.isSpread(7)).isFalse();
-    }
-
-    @Test
     void areNotWhileOneHasMore() {
       shards("a", false, 1, 2, 3);
       shards("b", false);
